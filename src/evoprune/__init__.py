@@ -1,0 +1,3 @@
+"""Reproduces three studies on evolving how neural networks are pruned, and decides their claims."""
+
+__version__ = "0.1.0"

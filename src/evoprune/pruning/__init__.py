@@ -1,0 +1,1 @@
+"""Pruning: operators, schedules, keep masks and the counting of what is left."""

@@ -1,0 +1,1 @@
+"""One package a study: its arms, runs, tables and figures."""

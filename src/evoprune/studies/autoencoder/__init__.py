@@ -1,0 +1,1 @@
+"""Study 1: activation-guided pruning of autoencoders, alone and in a ring that co-evolves."""

@@ -1,0 +1,160 @@
+"""Results of the study as the figures and tables read them; the run is the unit of analysis.
+
+`runs` has one row a run, `history` one row a (run, epoch, cell). Everything that leaves this
+module is aggregated over the cells of a run first: cells of a ring are not replicates (quirk Q26).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from evoprune import artifacts
+from evoprune.studies.autoencoder import published as publication
+
+ARM = ["mode", "operator", "schedule", "variant", "dataset", "environment"]
+RUN = [*ARM, "seed"]
+MODES = ("canonical", "lipi", "lipi_prune_then_evaluate", "epoch_node", "all_vs_all")
+OPERATORS = ("none", "random", "variance", "conjunctive")
+SCHEDULES = (
+    "none",
+    "fixed",
+    "increase",
+    "decrease",
+    "population",
+    "exponential",
+    "final_n",
+    "prune_after",
+)
+AFTER = "prune_after"
+
+
+@dataclass(frozen=True)
+class Results:
+    """Runs, their history and the published values to set beside them."""
+
+    runs: pd.DataFrame
+    history: pd.DataFrame
+    published: pd.DataFrame
+
+    @classmethod
+    def load(cls, runs_path: Path, history_path: Path) -> Results:
+        """Read `runs.csv` and `history.parquet` after their checksums.
+
+        Raises:
+            MissingDataError: a file or its checksum is not there.
+            CorruptFileError: a file does not match its checksum.
+        """
+        runs = read_runs(artifacts.read_bytes(runs_path))
+        history = pd.read_parquet(BytesIO(artifacts.read_bytes(history_path)))
+        return cls(runs, history, publication.load())
+
+    @property
+    def modes(self) -> list[str]:
+        """Modes with at least one run, known ones first."""
+        return known_first(self.runs["mode"], MODES)
+
+    @property
+    def operators(self) -> list[str]:
+        """Operators with at least one run, known ones first."""
+        return known_first(self.runs["operator"], OPERATORS)
+
+    @property
+    def schedules(self) -> list[str]:
+        """Schedules with at least one run, known ones first; `none` is that of no operator."""
+        return known_first(self.runs["schedule"], SCHEDULES)
+
+    @property
+    def completed(self) -> pd.DataFrame:
+        """Runs that did not diverge."""
+        return self.runs[self.runs["status"] == "ok"]
+
+    @property
+    def diverged(self) -> int:
+        """Number of runs that diverged."""
+        return len(self.runs) - len(self.completed)
+
+    @property
+    def last_epoch(self) -> int:
+        """The last epoch on record, -1 without history."""
+        return int(self.history["epoch"].max()) if len(self.history) else -1
+
+    @property
+    def dataset(self) -> str:
+        """The data set the figures show: the published one, or else the first by name."""
+        names = known_first(self.runs["dataset"], (publication.DATASET,))
+        return names[0] if names else publication.DATASET
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the published values hold here: same data set, same number of epochs."""
+        same_data = set(self.runs["dataset"]) == {publication.DATASET}
+        return same_data and self.last_epoch == publication.FINAL_EPOCH
+
+    def of_mode(self, mode: str) -> Results:
+        """What the figures of `mode` show: as published, plain networks, one data set."""
+        runs = self.runs[self.runs["mode"] == mode]
+        of_mode = replace(self, runs=runs)
+        setting = {"variant": "published", "environment": "plain", "dataset": of_mode.dataset}
+        return self.restricted(mode=mode, **setting)
+
+    def restricted(self, **criteria: str) -> Results:
+        """Runs and history whose columns equal the criteria, e.g. `operator="random"`."""
+        runs, history = self.runs, self.history
+        for column, value in criteria.items():
+            runs = runs[runs[column] == value]
+            history = history[history[column] == value]
+        return replace(self, runs=runs, history=history)
+
+    def headline(self) -> dict[str, str]:
+        """Schedule to show for each operator of one mode, operators in order.
+
+        The published best schedule of the mode if it was run, else exponential, else the first
+        that was; a mode without publication follows the ring.
+        """
+        best = publication.BEST_SCHEDULES["lipi"]
+        if self.modes:
+            best = publication.BEST_SCHEDULES.get(self.modes[0], best)
+        chosen: dict[str, str] = {}
+        for operator in self.operators:
+            there = known_first(self.runs["schedule"][self.runs["operator"] == operator], SCHEDULES)
+            preferred = [best.get(operator, ""), "exponential", *(s for s in there if s != AFTER)]
+            for schedule in preferred:
+                if schedule in there:
+                    chosen.setdefault(operator, schedule)
+        return chosen
+
+    def values(self, operator: str, schedule: str, metric: str) -> NDArray[np.float64]:
+        """One metric of the completed runs of an arm, by seed, shape (runs,)."""
+        runs = self.completed
+        arm = runs[(runs["operator"] == operator) & (runs["schedule"] == schedule)]
+        return arm.sort_values("seed")[metric].dropna().to_numpy(dtype=np.float64)
+
+    def curves(self, operator: str, schedule: str, quantity: str) -> pd.DataFrame:
+        """Mean over cells of a history column, shape (runs, epochs): index seed, columns epoch.
+
+        Only epochs on which the quantity was recorded; diverged runs are left out.
+        """
+        arm = self.restricted(operator=operator, schedule=schedule)
+        rows = arm.history[arm.history[quantity].notna()]
+        rows = rows[rows["seed"].isin(arm.completed["seed"])]
+        wide = rows.pivot_table(index="seed", columns="epoch", values=quantity, aggfunc="mean")
+        return wide.astype(np.float64)
+
+
+def read_runs(data: bytes) -> pd.DataFrame:
+    """Parse `runs.csv`: an empty cell is missing, the word none is a name."""
+    names = dict.fromkeys(["arm", *ARM, "status"], str)
+    return pd.read_csv(BytesIO(data), keep_default_na=False, na_values=[""], dtype=names)
+
+
+def known_first(names: Iterable[str], known: Sequence[str]) -> list[str]:
+    """Distinct names: those of `known` in its order, then the others by name."""
+    present = set(names)
+    return [name for name in known if name in present] + sorted(present - set(known))

@@ -1,0 +1,85 @@
+"""A batch of networks as stacked tensors whose slices all start on a 64-byte boundary.
+
+The bits of a matrix product depend on how its operands are aligned. So every width is padded to a
+multiple of 16 floats, and each network's slice of each tensor starts on a 64-byte boundary: then a
+network's results do not depend on how many others share the batch, nor on its place among them.
+The padding is exact: padded weights, activations and gradients are zero and stay zero.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from evoprune.networks.architecture import Architecture
+from evoprune.networks.network import Layer, Network
+
+ALIGNMENT = 16
+"""Floats in 64 bytes."""
+
+
+def padded(width: int) -> int:
+    """`width` rounded up to a whole number of 64-byte blocks of floats."""
+    return -(-width // ALIGNMENT) * ALIGNMENT
+
+
+class TorchStack:
+    """S networks of one architecture.
+
+    Attributes:
+        flat: all parameters, one tensor after the other, each stacked over the networks.
+        weights: per layer a view of `flat`, shape (S, padded inputs, padded outputs).
+        biases: per layer a view of `flat`, shape (S, 1, padded outputs).
+    """
+
+    def __init__(self, architecture: Architecture, networks: int, device: torch.device) -> None:
+        self.architecture = architecture
+        self._networks = networks
+        shapes: list[tuple[int, int, int]] = []
+        for dense in architecture.layers:
+            shapes.append((networks, padded(dense.inputs), padded(dense.outputs)))
+            shapes.append((networks, 1, padded(dense.outputs)))
+        sizes = [int(np.prod(shape)) for shape in shapes]
+        self.flat = torch.zeros(sum(sizes), dtype=torch.float32, device=device)
+        parts = torch.split(self.flat, sizes)
+        self.tensors = [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
+        self.weights, self.biases = self.tensors[0::2], self.tensors[1::2]
+
+    def __len__(self) -> int:
+        """Number of networks."""
+        return self._networks
+
+    def read(self, index: int) -> Network:
+        """A copy of one network, without the padding."""
+        layers = []
+        for dense, weight, bias in zip(
+            self.architecture.layers, self.weights, self.biases, strict=True
+        ):
+            block = weight[index, : dense.inputs, : dense.outputs].T
+            layers.append(Layer(_to_numpy(block), _to_numpy(bias[index, 0, : dense.outputs])))
+        return Network.from_layers(layers, len(self.architecture.encoder))
+
+    def write(self, index: int, network: Network) -> None:
+        """Replace one network."""
+        for layer, weight, bias in zip(network.layers, self.weights, self.biases, strict=True):
+            outputs, inputs = layer.weight.shape
+            weight[index, :inputs, :outputs] = torch.from_numpy(layer.weight.T).to(weight.device)
+            bias[index, 0, :outputs] = torch.from_numpy(layer.bias).to(bias.device)
+
+    def take(self, indices: Sequence[int] | np.ndarray) -> "TorchStack":
+        """A new stack of copies of the networks at `indices`."""
+        index = torch.as_tensor(np.asarray(indices), device=self.flat.device)
+        copy = TorchStack(self.architecture, len(index), self.flat.device)
+        for target, source in zip(copy.tensors, self.tensors, strict=True):
+            torch.index_select(source, 0, index, out=target)
+        return copy
+
+    def put(self, indices: Sequence[int] | np.ndarray, source: "TorchStack") -> None:
+        """Copy the networks of `source` over those at `indices`."""
+        index = torch.as_tensor(np.asarray(indices), device=self.flat.device)
+        for mine, theirs in zip(self.tensors, source.tensors, strict=True):
+            mine.index_copy_(0, index, theirs)
+
+
+def _to_numpy(tensor: torch.Tensor) -> np.ndarray:
+    return np.array(tensor.cpu().numpy(), order="C", copy=True)

@@ -1,0 +1,19 @@
+"""The contract of a training mode."""
+
+from abc import ABC, abstractmethod
+
+from evoprune.settings import Settings
+from evoprune.training.job import Job, Outcome
+
+
+class Mode(Settings, ABC):
+    """A training mode; its fields are its settings in the config."""
+
+    @property
+    @abstractmethod
+    def cells(self) -> int:
+        """Number of networks that a run trains."""
+
+    @abstractmethod
+    def train(self, job: Job) -> list[Outcome]:
+        """Train all runs of a job, one outcome a run, in order."""
