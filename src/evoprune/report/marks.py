@@ -1,7 +1,7 @@
 """Marks that figures share: runs as points with their box, published values in grey, notes."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -54,7 +54,7 @@ def runs_with_box(
         values,
         linestyle="none",
         marker=look.marker,
-        markersize=0.6 * plot.marker_size_pt,
+        markersize=0.75 * plot.marker_size_pt,
         markerfacecolor=look.colour,
         markeredgecolor="white",
         markeredgewidth=0.25,
@@ -74,7 +74,7 @@ def published_box(axes: Axes, x: float, box: Box, plot: PlotSettings, width: flo
     axes.plot([x] * len(outliers), sorted(outliers), linestyle="none", gid="outliers", **ring)
 
 
-def published_ring(colour: str, size_pt: float) -> dict[str, object]:
+def published_ring(colour: str, size_pt: float) -> dict[str, Any]:
     """Line properties of a published point: a hollow ring."""
     return {
         "marker": "o",
@@ -92,7 +92,7 @@ def key(label: str, **properties: object) -> Line2D:
 
 def box_keys(plot: PlotSettings, published: str | None) -> list[Artist]:
     """Legend entries of boxes: ours, and the published ones with their description."""
-    size = 0.6 * plot.marker_size_pt
+    size = 0.75 * plot.marker_size_pt
     text = f"run, box of the runs (from n = {SMALLEST_BOX}), bar = median"
     keys: list[Artist] = [key(text, color="black", marker="o", markersize=size)]
     if published is not None:

@@ -1,9 +1,11 @@
-"""What the figures of this study share: names, looks, published curves and notes."""
+"""What the figures of this study share: names, looks, what is shown, and the small print."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from evoprune.report import marks, style
 from evoprune.report.style import Look, PlotSettings
@@ -13,8 +15,9 @@ from evoprune.studies.autoencoder.results import Results
 L1_LABEL = "training L1 (mean absolute error per bit)"
 PUBLISHED_MEAN = f"published mean ({publication.TRIALS} trials)"
 MODE_TITLES = {"canonical": "Canonical training", "lipi": "Lipi-AE-S (ring of autoencoders)"}
-# The published rows a figure may show beside plain networks.
-PLAIN = {"environment": "plain"}
+
+Arm = tuple[str, str]
+"""Operator and schedule, inside one mode."""
 
 
 def mode_title(mode: str) -> str:
@@ -32,64 +35,41 @@ def operator_looks(results: Results) -> dict[str, Look]:
     return style.looks(results.operators, style.OPERATOR_LOOKS)
 
 
-def nothing(plot: PlotSettings, mode: str) -> "marks.Figure":
+def shown(results: Results, plot: PlotSettings, mode: str) -> Results:
+    """What the figures of a mode show; without published values where they do not apply."""
+    of_mode = results.of_mode(mode)
+    rows = publication.select(results.published, mode=mode, environment="plain")
+    keep = plot.published_values and of_mode.comparable
+    return replace(of_mode, published=rows if keep else rows.iloc[:0])
+
+
+def nothing(plot: PlotSettings, mode: str) -> Figure:
     """The figure of a mode that was not run."""
     return marks.empty_figure(
         plot, f"No runs of mode {mode} with the published variant and plain networks."
     )
 
 
-def published_curve(
-    results: Results, mode: str, arm: tuple[str, str], quantity: str
-) -> "pd.Series[float]":
-    """Published means by epoch of an arm, empty if unknown or not comparable."""
-    operator, schedule = arm
-    rows = publication.curve(
-        results.published,
-        quantity=quantity,
-        mode=mode,
-        operator=operator,
-        schedule=schedule,
-        **PLAIN,
-    )
-    return rows if results.comparable else rows.iloc[:0]
-
-
-def published_box(
-    results: Results, mode: str, arm: tuple[str, str], quantity: str
-) -> publication.Quartiles | None:
-    """The published box of an arm, None if unknown or not comparable."""
-    if not results.comparable:
-        return None
-    operator, schedule = arm
-    return publication.quartiles(
-        results.published,
-        quantity=quantity,
-        mode=mode,
-        operator=operator,
-        schedule=schedule,
-        **PLAIN,
-    )
-
-
 def epoch_axis(axes: Axes, results: Results) -> None:
     """Label the epochs and put ticks on the report epochs: every 100th and the last."""
     last = max(results.last_epoch, 0)
-    axes.set_xticks(sorted({*range(0, last - 49, 100), last} or {0}))
+    # A tick closer than half a step to the last one would run into its label.
+    axes.set_xticks([*range(0, last - 50, 100), last] if last > 50 else sorted({0, last}))
     axes.set_xlabel("epoch")
 
 
-def notes(shown: Results, plot: PlotSettings, arms: Iterable[tuple[str, str]]) -> list[str]:
-    """Small print: data set, diverged runs of the arms drawn, why published values are absent."""
-    pairs = pd.Series(zip(shown.runs["operator"], shown.runs["schedule"], strict=True))
-    drawn = shown.runs[pairs.isin(list(arms)).to_numpy(dtype=bool)]
+def notes(results: Results, plot: PlotSettings, arms: Iterable[Arm]) -> list[str]:
+    """Small print: mode, data set, diverged runs of the arms drawn, why published values are absent."""
+    pairs = pd.MultiIndex.from_frame(results.runs[["operator", "schedule"]])
+    drawn = results.runs[pairs.isin(list(arms))]
     diverged = int((drawn["status"] != "ok").sum())
-    lines = [f"Data set {shown.dataset}."]
+    line = f"{mode_title(results.modes[0])}: data set {results.dataset}"
     if diverged:
-        lines.append(f"{diverged} of {len(drawn)} runs diverged and are left out.")
-    if plot.published_values and not shown.comparable:
+        line += f"; {diverged} of {len(drawn)} runs diverged and are left out"
+    lines = [line + "."]
+    if plot.published_values and not results.comparable:
         lines.append(
-            f"Published values are not shown: they are for {publication.DATASET}, "
-            f"{publication.EPOCHS} epochs."
+            f"Published values are not shown: they hold for {publication.DATASET} "
+            f"and {publication.EPOCHS} epochs."
         )
     return lines

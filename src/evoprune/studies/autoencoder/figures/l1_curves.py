@@ -1,0 +1,90 @@
+"""Training loss over the epochs, one line an operator with its published best schedule."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from evoprune.report import marks, style
+from evoprune.report.style import Look, PlotSettings
+from evoprune.studies.autoencoder import published as publication
+from evoprune.studies.autoencoder.figures import parts
+from evoprune.studies.autoencoder.figures.parts import Arm
+from evoprune.studies.autoencoder.results import Results
+
+CAPTION = (
+    "Training L1 at the report epochs in mode {mode}, each operator with its published best "
+    "schedule. Thin lines: runs (mean over the cells of a run); thick lines: mean over runs. "
+    "Rings on dashed lines: published means. Dotted: levels of predictors that need no training "
+    "or decode perfectly. Arms are shifted sideways a little so that none hides another."
+)
+SHIFT = 0.008
+"""Distance between arms as a share of the epochs."""
+
+
+def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
+    """Draw the curves of the headline arms of `mode`; L1 is per bit, epochs count from 0."""
+    shown = parts.shown(results, plot, mode)
+    if shown.runs.empty:
+        return parts.nothing(plot, mode)
+    figure = style.new_figure(plot, 0.52)
+    axes = figure.add_subplot(title=parts.mode_title(mode), ylabel=parts.L1_LABEL)
+    looks = parts.operator_looks(results)
+    arms = list(shown.headline().items())
+    shifts = SHIFT * shown.last_epoch * (np.arange(len(arms)) - (len(arms) - 1) / 2)
+    keys = [
+        _draw_arm(axes, shown, plot, arm, looks[arm[0]], float(shift))
+        for arm, shift in zip(arms, shifts, strict=True)
+    ]
+    if shown.dataset == publication.DATASET:
+        _draw_reference_levels(axes, plot)
+    axes.set_ylim(bottom=0)
+    parts.epoch_axis(axes, shown)
+    marks.legend_above(figure, [*keys, *_kinds(shown, plot)], columns=3)
+    marks.notes_below(figure, parts.notes(shown, plot, arms), plot)
+    return figure
+
+
+def _draw_arm(
+    axes: Axes, shown: Results, plot: PlotSettings, arm: Arm, look: Look, shift: float
+) -> Artist:
+    """Draw one arm, `shift` epochs to the right; return its legend entry."""
+    curves = shown.curves(*arm, "l1_train")
+    epochs = curves.columns.to_numpy(dtype=np.float64) + shift
+    for seed in curves.index:
+        width, opacity = plot.run_line_width_pt, plot.run_opacity
+        axes.plot(epochs, curves.loc[seed], color=look.colour, lw=width, alpha=opacity, gid="run")
+    mean = curves.mean()
+    axes.plot(epochs, mean, color=look.colour, marker=look.marker, gid=f"mean {arm[0]}")
+    rows = publication.curve(shown.published, quantity="l1_train", operator=arm[0], schedule=arm[1])
+    ring = marks.published_ring(look.colour, 1.6 * plot.marker_size_pt)
+    dashed: dict[str, Any] = {"lw": 0.8, "linestyle": (0, (4, 2)), "gid": f"published {arm[0]}"}
+    axes.plot(rows.index + shift, rows, color=look.colour, **dashed, **ring)
+    label = f"{parts.arm_name(*arm)} (n = {len(curves)})"
+    return marks.key(label, color=look.colour, marker=look.marker)
+
+
+def _draw_reference_levels(axes: Axes, plot: PlotSettings) -> None:
+    for name, level in publication.REFERENCE_LEVELS.items():
+        axes.axhline(level, color=style.REFERENCE_COLOUR, lw=0.8, linestyle=":", zorder=0)
+        axes.annotate(
+            f"{name}\n({level:g})",
+            (1.01, level),
+            xycoords=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=0.8 * plot.font_size_pt,
+            color="#606060",
+        )
+
+
+def _kinds(shown: Results, plot: PlotSettings) -> list[Artist]:
+    """Legend entries of the kinds of line."""
+    thin = marks.key("run", color="black", lw=plot.run_line_width_pt)
+    kinds: list[Artist] = [thin, marks.key("mean over runs", color="black")]
+    if len(shown.published):
+        ring = marks.published_ring("black", 1.6 * plot.marker_size_pt)
+        dashes = {"color": "black", "lw": 0.8, "linestyle": (0, (4, 2))}
+        kinds.append(marks.key(parts.PUBLISHED_MEAN, **dashes, **ring))
+    return kinds

@@ -1,0 +1,116 @@
+"""Synthetic results of the autoencoder study whose numbers are known in closed form.
+
+Run `s` (0, 1, ...) of an arm with final loss L ends at L + SEED_STEP * s + CELL_STEP * cell,
+starts at START, and follows `progress` between. Counts follow the same curve.
+"""
+
+import numpy as np
+import pandas as pd
+
+from evoprune.studies.autoencoder import published
+from evoprune.studies.autoencoder.results import Results
+
+START = 0.496
+SEED_STEP = 0.003
+CELL_STEP = 0.0005
+PARAMETERS = {"encoder": 30_340, "decoder": 31_330}
+REMOVED = {"none": 0.0, "random": 0.15, "variance": 0.4, "conjunctive": 0.3}
+TRULY_ZERO_OF_REMOVED = 0.1
+CELLS = {"canonical": 1, "lipi": 10}
+SCHEDULES = ("fixed", "increase", "decrease", "population", "exponential", "final_n", "prune_after")
+EVERY_ARM = (
+    ("none", "none"),
+    *((operator, s) for operator in ("random", "variance", "conjunctive") for s in SCHEDULES),
+)
+
+
+def final_loss(mode, operator, schedule):
+    """Final loss of run 0, cell 0: the published mean, or a made-up one."""
+    known = published.curve(
+        published.load(),
+        quantity="l1_train",
+        mode=mode,
+        environment="plain",
+        operator=operator,
+        schedule=schedule,
+    )
+    return float(known.get(published.FINAL_EPOCH, 0.26))
+
+
+def progress(epochs):
+    """Share of the way from the start to the end at each epoch, shape (epochs,); 1 at the last."""
+    epoch = np.arange(epochs)
+    return (1 - np.exp(-epoch / 40)) / (1 - np.exp(-max(epochs - 1, 1) / 40))
+
+
+def report_epochs(epochs):
+    return [t for t in range(epochs) if t % 100 == 0 or t == epochs - 1]
+
+
+def build(
+    arms=EVERY_ARM,
+    seeds=5,
+    epochs=400,
+    modes=("canonical",),
+    diverged=(),
+    dataset=published.DATASET,
+):
+    """Results of every arm in every mode with seeds 1 .. `seeds`.
+
+    `diverged` lists (mode, operator, schedule, seed) of runs that broke off.
+    """
+    runs, history = [], []
+    for mode in modes:
+        for operator, schedule in arms:
+            for seed in range(1, seeds + 1):
+                names = _names(mode, operator, schedule, dataset, seed)
+                broke = (mode, operator, schedule, seed) in diverged
+                cells = _cells(names, epochs)
+                runs.append(_run(names, cells, broke))
+                history.append(cells.head(1) if broke else cells)
+    return Results(pd.DataFrame(runs), pd.concat(history, ignore_index=True), published.load())
+
+
+def _names(mode, operator, schedule, dataset, seed):
+    return {
+        "arm": f"{mode}.{operator}.{schedule}",
+        "mode": mode,
+        "operator": operator,
+        "schedule": schedule,
+        "variant": "published",
+        "dataset": dataset,
+        "environment": "plain",
+        "seed": seed,
+    }
+
+
+def _cells(names, epochs):
+    """History of one run: one row an epoch and cell."""
+    cells = CELLS.get(names["mode"], 1)
+    epoch, cell = (axis.ravel() for axis in np.indices((epochs, cells)))
+    way = progress(epochs)[epoch]
+    final = final_loss(names["mode"], names["operator"], names["schedule"])
+    final = final + SEED_STEP * (names["seed"] - 1) + CELL_STEP * cell
+    loss = START + (final - START) * way
+    table = pd.DataFrame({"epoch": epoch, "cell": cell}).assign(**names)
+    for part, parameters in PARAMETERS.items():
+        removed = np.rint(parameters * REMOVED.get(names["operator"], 0.2) * way)
+        table[f"parameters_{part}"] = parameters
+        table[f"pruned_{part}"] = removed
+        table[f"zeros_{part}"] = np.rint(TRULY_ZERO_OF_REMOVED * removed)
+    table["l1_train"] = np.where(np.isin(epoch, report_epochs(epochs)), loss, np.nan)
+    return table
+
+
+def _run(names, cells, broke):
+    """The row of one run in runs.csv."""
+    metrics = ("l1_train", "l1_train_median_cell", "preserved_reported", "preserved_nonzero")
+    if broke:
+        return {**names, "status": "diverged", **dict.fromkeys(metrics, np.nan)}
+    last = cells[cells["epoch"] == cells["epoch"].max()]
+    total = sum(PARAMETERS.values())
+    pruned, zeros = (
+        (last[f"{count}_encoder"] + last[f"{count}_decoder"]).mean() for count in ("pruned", "zeros")
+    )
+    values = (last["l1_train"].min(), last["l1_train"].median(), 1 - pruned / total)
+    return {**names, "status": "ok", **dict(zip(metrics, (*values, 1 - zeros / total), strict=True))}
