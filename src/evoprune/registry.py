@@ -1,4 +1,7 @@
-"""Registries are dicts from a name to `module:attribute`, so that listing them imports nothing."""
+"""Registries are dicts from a name to `module:attribute`, so that listing them imports nothing.
+
+Without an attribute the module itself is meant.
+"""
 
 import importlib
 from collections.abc import Mapping
@@ -19,8 +22,9 @@ def load(family: str, registry: Mapping[str, str], name: str) -> Any:
     """
     if name not in registry:
         raise ConfigError(f"unknown {family} '{name}'; allowed: {', '.join(registry)}")
-    module, _, attribute = registry[name].partition(":")
-    return getattr(importlib.import_module(module), attribute)
+    module_name, _, attribute = registry[name].partition(":")
+    module = importlib.import_module(module_name)
+    return getattr(module, attribute) if attribute else module
 
 
 def module_of(registry: Mapping[str, str], name: str) -> str:

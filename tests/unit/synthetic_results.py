@@ -110,7 +110,12 @@ def _run(names, cells, broke):
     last = cells[cells["epoch"] == cells["epoch"].max()]
     total = sum(PARAMETERS.values())
     pruned, zeros = (
-        (last[f"{count}_encoder"] + last[f"{count}_decoder"]).mean() for count in ("pruned", "zeros")
+        (last[f"{count}_encoder"] + last[f"{count}_decoder"]).mean()
+        for count in ("pruned", "zeros")
     )
     values = (last["l1_train"].min(), last["l1_train"].median(), 1 - pruned / total)
-    return {**names, "status": "ok", **dict(zip(metrics, (*values, 1 - zeros / total), strict=True))}
+    return {
+        **names,
+        "status": "ok",
+        **dict(zip(metrics, (*values, 1 - zeros / total), strict=True)),
+    }

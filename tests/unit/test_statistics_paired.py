@@ -143,9 +143,9 @@ def test_opposite_divergences_cancel_in_the_effect():
     assert paired.hodges_lehmann([math.inf, -math.inf, 0.5]) == 0.25
 
 
-def test_an_infinite_effect_is_left_empty():
+def test_the_effect_is_infinite_if_every_run_diverged():
     result = paired.compare({s: math.nan for s in range(6)}, dict.fromkeys(range(6), 0.2))
-    assert (result.effect, result.low, result.high) == (None, None, None)
+    assert (result.effect, result.low, result.high) == (math.inf, math.inf, math.inf)
     assert result.p == pytest.approx(2 / 64)
 
 

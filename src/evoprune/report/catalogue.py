@@ -28,11 +28,21 @@ def resolve(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[Any
     Raises:
         ConfigError: no entry of the catalogue has such an id.
     """
+    name, mode = find(family, catalogue, item)
+    return importlib.import_module(name), mode
+
+
+def find(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[str, tuple[str, ...]]:
+    """Like `resolve`, but only the dotted name of the module; imports nothing.
+
+    Raises:
+        ConfigError: no entry of the catalogue has such an id.
+    """
     for name in sorted(catalogue, key=len, reverse=True):
         module, per_mode = catalogue[name]
         if per_mode and item.startswith(f"{name}_"):
-            return importlib.import_module(module), (item.removeprefix(f"{name}_"),)
+            return module, (item.removeprefix(f"{name}_"),)
         if not per_mode and item == name:
-            return importlib.import_module(module), ()
+            return module, ()
     names = ", ".join(f"{n}_MODE" if entry.per_mode else n for n, entry in catalogue.items())
     raise ConfigError(f"unknown {family} '{item}'; expected one of: {names}")

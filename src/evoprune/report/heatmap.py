@@ -11,10 +11,12 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from evoprune.report.style import MISSING_COLOUR, PlotSettings, new_figure
+from evoprune.report.settings import PlotSettings
+from evoprune.report.style import MISSING_COLOUR, new_figure
 
 COLOUR_MAP = "cividis"
 """Made for colour-blind readers: it looks alike to all and its lightness grows evenly."""
+HATCH_COLOUR = "#b8b8b8"
 STRIP_GAP = 0.25
 
 
@@ -79,8 +81,10 @@ def _draw_cell(
         linear = np.asarray(rgba[:3]) ** 2.2
         luminance = float(linear @ np.array([0.2126, 0.7152, 0.0722]))
         face, hatch, ink = rgba, None, "black" if luminance > 0.18 else "white"
+    corner = (left, top)
     axes.add_patch(
-        Rectangle((left, top), width, 1, facecolor=face, hatch=hatch, edgecolor="white", lw=1.0)
+        Rectangle(corner, width, 1, facecolor=face, hatch=hatch, edgecolor=HATCH_COLOUR, lw=0)
     )
+    axes.add_patch(Rectangle(corner, width, 1, fill=False, edgecolor="white", lw=1.0))
     box = {"facecolor": MISSING_COLOUR, "edgecolor": "none", "pad": 1.5} if hatch else None
     axes.text(left + width / 2, top + 0.5, cell.text, ha="center", va="center", color=ink, bbox=box)

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from evoprune.report.style import PUBLISHED_COLOUR, Look, PlotSettings, new_figure
+from evoprune.report.settings import PlotSettings
+from evoprune.report.style import PUBLISHED_COLOUR, Look, new_figure
 
 SMALLEST_BOX = 5
 """Fewer runs than this are shown as points with their median: a box would suggest more."""

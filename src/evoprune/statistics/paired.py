@@ -1,7 +1,7 @@
 """Paired comparisons of runs that share a seed: Hodges-Lehmann effect, exact Wilcoxon test, Holm.
 
 A difference is treatment minus control of one seed, in the unit of the metric. Nothing here
-returns NaN: what is undefined is None, and the callers print it as an empty cell.
+returns NaN: what is undefined is None, which tables show as an empty cell.
 
 Source: specs/statistics.md 2.4 (endpoints, failures, fallback ladder) and 2.5 (golden data).
 """
@@ -21,7 +21,10 @@ FloatArray = NDArray[np.float64]
 
 
 class PairedComparison(NamedTuple):
-    """Treatment against control over `pairs` common seeds; None where undefined."""
+    """Treatment against control over `pairs` common seeds; None where undefined.
+
+    The effect or an end of its interval is infinite if diverged runs decide it.
+    """
 
     pairs: int
     effect: float | None
@@ -47,9 +50,8 @@ def compare(treatment: Mapping[int, float], control: Mapping[int, float]) -> Pai
         return PairedComparison(0, None, None, None, None)
     interval = hodges_lehmann_interval(differences)
     p = exact_wilcoxon(differences) if differences.size >= MINIMUM_PAIRS else None
-    effect = _finite(hodges_lehmann(differences))
     low, high = interval if interval is not None else (None, None)
-    return PairedComparison(differences.size, effect, _finite(low), _finite(high), p)
+    return PairedComparison(differences.size, hodges_lehmann(differences), low, high, p)
 
 
 def paired_differences(treatment: Mapping[int, float], control: Mapping[int, float]) -> FloatArray:
@@ -136,7 +138,3 @@ def _checked(differences: ArrayLike) -> FloatArray:
     if values.ndim != 1 or values.size == 0 or np.isnan(values).any():
         raise ValueError(f"differences: expected one or more numbers, got {differences!r}")
     return values
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and np.isfinite(value) else None

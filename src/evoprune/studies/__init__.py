@@ -1,1 +1,1 @@
-"""One package a study: its arms, runs, tables and figures."""
+"""The studies: each composes data, networks, pruning and training into arms, runs and results."""

@@ -1,1 +1,4 @@
-"""Study 1: activation-guided pruning of autoencoders, alone and in a ring that co-evolves."""
+"""Study 1: activation-guided pruning of autoencoders, alone and in a ring (GECCO 2025)."""
+
+STUDY = "autoencoder"
+"""Name of the study in paths and random streams."""

@@ -136,6 +136,15 @@ class Results:
         arm = runs[(runs["operator"] == operator) & (runs["schedule"] == schedule)]
         return arm.sort_values("seed")[metric].dropna().to_numpy(dtype=np.float64)
 
+    @property
+    def last_cells(self) -> pd.DataFrame:
+        """Cells of the completed runs at the last epoch.
+
+        For summaries that pool cells as the published figures do; never for inference.
+        """
+        last = self.history[self.history["epoch"] == self.last_epoch]
+        return last.merge(self.completed[RUN], on=RUN)
+
     def curves(self, operator: str, schedule: str, quantity: str) -> pd.DataFrame:
         """Mean over cells of a history column, shape (runs, epochs): index seed, columns epoch.
 

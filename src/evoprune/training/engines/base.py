@@ -71,6 +71,7 @@ class Engine(Protocol):
     """Executes optimiser steps and evaluations for stacks of networks."""
 
     name: str
+    version: str
     device: str
     architecture: Architecture
     batch_size: int

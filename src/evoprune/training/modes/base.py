@@ -1,6 +1,7 @@
 """The contract of a training mode."""
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from evoprune.settings import Settings
 from evoprune.training.job import Job, Outcome
@@ -8,6 +9,9 @@ from evoprune.training.job import Job, Outcome
 
 class Mode(Settings, ABC):
     """A training mode; its fields are its settings in the config."""
+
+    persistent_moments: ClassVar[bool]
+    """Whether the optimiser keeps its moments, or a fresh one makes every step."""
 
     @property
     @abstractmethod

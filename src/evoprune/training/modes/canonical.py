@@ -1,5 +1,7 @@
 """Canonical training: one network, ordinary mini-batches, a persistent Adam with step decay."""
 
+from typing import ClassVar
+
 import numpy as np
 from pydantic import Field
 
@@ -13,6 +15,8 @@ from evoprune.training.reporting import mean_loss, report
 
 class Canonical(Mode):
     """One network a run; pruning leaves the optimiser's moments alone. Source: spec 4.1."""
+
+    persistent_moments: ClassVar[bool] = True
 
     decay_factor: float = Field(default=0.1, gt=0, le=1)
     """What the learning rate is multiplied with at each step of its decay."""

@@ -1,7 +1,7 @@
 """Lipi-AE-S: a ring of autoencoders that copy, select, train and replace one another."""
 
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -18,6 +18,8 @@ from evoprune.training.ring import levels, neighbourhood, tournament
 
 class Lipi(Mode):
     """Cells on a ring, visited one after the other in shuffled order. Source: spec 4.2."""
+
+    persistent_moments: ClassVar[bool] = False
 
     population: int = Field(default=10, ge=1)
     """Number of cells Z."""

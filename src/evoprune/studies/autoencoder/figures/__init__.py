@@ -9,7 +9,7 @@ from evoprune.report.catalogue import Entry as FigureEntry
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from evoprune.report.style import PlotSettings
+    from evoprune.report.settings import PlotSettings
     from evoprune.studies.autoencoder.results import Results
 
 HERE = "evoprune.studies.autoencoder.figures"
@@ -52,3 +52,12 @@ def caption(figure_id: str) -> str:
     """
     module, mode = catalogue.resolve("figure", FIGURES, figure_id)
     return str(module.CAPTION).format(mode=mode[0] if mode else "")
+
+
+def module(figure_id: str) -> str:
+    """Dotted name of the module that makes a figure.
+
+    Raises:
+        ConfigError: there is no such figure.
+    """
+    return catalogue.find("figure", FIGURES, figure_id)[0]

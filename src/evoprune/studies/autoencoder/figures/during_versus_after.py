@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evoprune.report import marks, style
-from evoprune.report.style import PlotSettings
+from evoprune.report.settings import PlotSettings
 from evoprune.studies.autoencoder import published as publication
 from evoprune.studies.autoencoder.figures import parts
 from evoprune.studies.autoencoder.figures.parts import Arm
@@ -36,12 +36,12 @@ def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
     if shown.runs.empty:
         return parts.nothing(plot, mode)
     figure = style.new_figure(plot, 0.5)
-    axes = figure.add_subplot(title=parts.mode_title(mode), ylabel=parts.L1_LABEL)
+    axes = figure.add_subplot(title=parts.mode_title(mode))
     places = _places(shown)
     labels = [_draw_place(axes, results, shown, plot, place) for place in places]
     axes.set_xticks([place.x for place in places], labels)
     axes.set_xlim(-0.7, places[-1].x + 0.7)
-    axes.set_ylim(bottom=0)
+    parts.loss_axis(axes)
     pooled = "published (cells of 30 trials pooled)" if len(shown.published) else None
     keys = marks.box_keys(plot, pooled)
     if _has_cells(shown):
@@ -58,10 +58,10 @@ def _places(shown: Results) -> list[Place]:
     x = 0.0
     for operator in shown.operators:
         there = shown.restricted(operator=operator).schedules
-        after = [AFTER] if AFTER in there else []
-        for schedule in [during[operator]] * (operator in during) + after:
-            places.append(Place(x, (operator, schedule)))
-            x += 1.0
+        for schedule in (during.get(operator), AFTER):
+            if schedule in there:
+                places.append(Place(x, (operator, str(schedule))))
+                x += 1.0
         x += GROUP_GAP
     return places
 

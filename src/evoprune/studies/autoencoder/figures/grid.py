@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from evoprune.report import marks
 from evoprune.report.heatmap import Cell, Scale, heatmap
-from evoprune.report.style import PlotSettings
+from evoprune.report.settings import PlotSettings
 from evoprune.studies.autoencoder.figures import parts
 from evoprune.studies.autoencoder.results import Results
 

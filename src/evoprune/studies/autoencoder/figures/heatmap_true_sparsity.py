@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from evoprune.report.heatmap import Scale
-from evoprune.report.style import PlotSettings
+from evoprune.report.settings import PlotSettings
 from evoprune.studies.autoencoder.figures import grid, parts
 from evoprune.studies.autoencoder.results import Results
 

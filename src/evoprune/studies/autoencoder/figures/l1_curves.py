@@ -1,5 +1,6 @@
 """Training loss over the epochs, one line an operator with its published best schedule."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evoprune.report import marks, style
-from evoprune.report.style import Look, PlotSettings
+from evoprune.report.settings import PlotSettings
+from evoprune.report.style import Look
 from evoprune.studies.autoencoder import published as publication
 from evoprune.studies.autoencoder.figures import parts
 from evoprune.studies.autoencoder.figures.parts import Arm
@@ -20,6 +22,7 @@ CAPTION = (
     "Rings on dashed lines: published means. Dotted: levels of predictors that need no training "
     "or decode perfectly. Arms are shifted sideways a little so that none hides another."
 )
+FEW_RUNS = 5
 SHIFT = 0.008
 """Distance between arms as a share of the epochs."""
 
@@ -30,7 +33,7 @@ def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
     if shown.runs.empty:
         return parts.nothing(plot, mode)
     figure = style.new_figure(plot, 0.52)
-    axes = figure.add_subplot(title=parts.mode_title(mode), ylabel=parts.L1_LABEL)
+    axes = figure.add_subplot(title=parts.mode_title(mode))
     looks = parts.operator_looks(results)
     arms = list(shown.headline().items())
     shifts = SHIFT * shown.last_epoch * (np.arange(len(arms)) - (len(arms) - 1) / 2)
@@ -40,7 +43,7 @@ def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
     ]
     if shown.dataset == publication.DATASET:
         _draw_reference_levels(axes, plot)
-    axes.set_ylim(bottom=0)
+    parts.loss_axis(axes)
     parts.epoch_axis(axes, shown)
     marks.legend_above(figure, [*keys, *_kinds(shown, plot)], columns=3)
     marks.notes_below(figure, parts.notes(shown, plot, arms), plot)
@@ -53,9 +56,15 @@ def _draw_arm(
     """Draw one arm, `shift` epochs to the right; return its legend entry."""
     curves = shown.curves(*arm, "l1_train")
     epochs = curves.columns.to_numpy(dtype=np.float64) + shift
+    # Many runs fade, so that their means stay in sight.
+    fade = min(1.0, math.sqrt(FEW_RUNS / max(len(curves), 1)))
+    thin: dict[str, Any] = {
+        "lw": plot.run_line_width_pt,
+        "alpha": fade * plot.run_opacity,
+        "gid": "run",
+    }
     for seed in curves.index:
-        width, opacity = plot.run_line_width_pt, plot.run_opacity
-        axes.plot(epochs, curves.loc[seed], color=look.colour, lw=width, alpha=opacity, gid="run")
+        axes.plot(epochs, curves.loc[seed], color=look.colour, zorder=1.5, **thin)
     mean = curves.mean()
     axes.plot(epochs, mean, color=look.colour, marker=look.marker, gid=f"mean {arm[0]}")
     rows = publication.curve(shown.published, quantity="l1_train", operator=arm[0], schedule=arm[1])

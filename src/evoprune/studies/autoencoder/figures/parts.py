@@ -1,5 +1,6 @@
 """What the figures of this study share: names, looks, what is shown, and the small print."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -8,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evoprune.report import marks, style
-from evoprune.report.style import Look, PlotSettings
+from evoprune.report.settings import PlotSettings
+from evoprune.report.style import Look
 from evoprune.studies.autoencoder import published as publication
 from evoprune.studies.autoencoder.results import Results
 
@@ -58,8 +60,15 @@ def epoch_axis(axes: Axes, results: Results) -> None:
     axes.set_xlabel("epoch")
 
 
+def loss_axis(axes: Axes) -> None:
+    """Label the loss and show it from 0, with some room above the largest value drawn."""
+    largest = float(axes.dataLim.y1)
+    axes.set_ylim(0, 1.05 * largest if 0 < largest < math.inf else 1.0)
+    axes.set_ylabel(L1_LABEL)
+
+
 def notes(results: Results, plot: PlotSettings, arms: Iterable[Arm]) -> list[str]:
-    """Small print: mode, data set, diverged runs of the arms drawn, why published values are absent."""
+    """Small print: data set, diverged runs of `arms`, why published values are absent."""
     pairs = pd.MultiIndex.from_frame(results.runs[["operator", "schedule"]])
     drawn = results.runs[pairs.isin(list(arms))]
     diverged = int((drawn["status"] != "ok").sum())

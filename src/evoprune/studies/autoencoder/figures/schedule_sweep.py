@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evoprune.report import marks, style
-from evoprune.report.style import Look, PlotSettings
+from evoprune.report.settings import PlotSettings
+from evoprune.report.style import Look
 from evoprune.studies.autoencoder import published as publication
 from evoprune.studies.autoencoder.figures import parts
 from evoprune.studies.autoencoder.figures.parts import Arm

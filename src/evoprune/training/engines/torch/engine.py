@@ -20,6 +20,7 @@ class TorchEngine:
     """Serves `evoprune.training.engines.base.Engine` for ReLU autoencoders with the L1 loss."""
 
     name = "torch"
+    version = str(torch.__version__)
 
     def __init__(self, architecture: Architecture, batch_size: int, device: str = "auto") -> None:
         _check_activations(architecture)

@@ -1,0 +1,18 @@
+"""Commands by name; each module has `add_arguments(parser)` and `run(arguments)`."""
+
+COMMANDS: dict[str, str] = {
+    name: f"evoprune.commands.{name}"
+    for name in (
+        "doctor",
+        "plan",
+        "list",
+        "schema",
+        "data",
+        "train",
+        "collect",
+        "figure",
+        "table",
+        "verify",
+        "compare",
+    )
+}

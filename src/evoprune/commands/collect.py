@@ -1,0 +1,52 @@
+"""Gather the runs of a study into runs.csv, timings.csv and history.parquet."""
+
+import argparse
+from pathlib import Path
+
+from evoprune.errors import ConfigError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the results folder and the runs."""
+    parser.add_argument("--results", required=True, type=Path, help="results folder")
+    parser.add_argument(
+        "--runs",
+        required=True,
+        nargs="+",
+        metavar="ARM=SEEDS",
+        help="arms with their seeds, e.g. canonical-none=1-5,9",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the tables and count the runs."""
+    from evoprune.studies.autoencoder.collect import collect
+
+    counts = collect(arguments.results, [_parse(text) for text in arguments.runs])
+    said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    print(f"{arguments.results}: {said}")
+    return 0
+
+
+def _parse(text: str) -> tuple[str, list[int]]:
+    arm, _, listed = text.partition("=")
+    seeds: list[int] = []
+    try:
+        for part in listed.split(","):
+            first, _, last = part.partition("-")
+            seeds += range(int(first), int(last or first) + 1)
+    except ValueError:
+        raise ConfigError(f"--runs: '{text}' is not ARM=SEEDS, e.g. canonical-none=1-5") from None
+    return arm, seeds
+
+
+def format_runs(arm: str, seeds: tuple[int, ...]) -> str:
+    """What `--runs` takes for one arm: consecutive seeds are joined."""
+    parts: list[list[int]] = []
+    for seed in seeds:
+        if parts and seed == parts[-1][-1] + 1:
+            parts[-1].append(seed)
+        else:
+            parts.append([seed])
+    joined = (f"{p[0]}-{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts)
+    return f"{arm}={','.join(joined)}"

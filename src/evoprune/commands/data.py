@@ -1,0 +1,63 @@
+"""Make, show and verify data sets."""
+
+import argparse
+from pathlib import Path
+
+from evoprune import artifacts
+from evoprune.commands.options import add_config, config_of
+from evoprune.data import DATASETS
+from evoprune.errors import ConfigError
+from evoprune.registry import load
+from evoprune.studies.autoencoder.paths import StudyPaths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the three actions."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    make = actions.add_parser("make", help="generate a data set")
+    make.add_argument("--spec", required=True, help="settings of the data set as JSON")
+    make.add_argument("--output", required=True, type=Path, help="file to write (safetensors)")
+    make.set_defaults(action=_make)
+    for name, action, text in (
+        ("status", _status, "say which data sets of a config are there"),
+        ("verify", _verify, "compare the data sets of a config with their checksums"),
+    ):
+        command = actions.add_parser(name, help=text)
+        add_config(command)
+        command.set_defaults(action=action)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do one of the actions."""
+    code: int = arguments.action(arguments)
+    return code
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    import json
+
+    from pydantic import ValidationError
+
+    values = json.loads(arguments.spec)
+    kind = load("data set", DATASETS, values.get("generator", ""))
+    try:
+        dataset = kind.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(f"--spec: {error}") from None
+    digest = dataset.generate().save(arguments.output)
+    print(f"{arguments.output}: {dataset.rows} rows a split, sha256 {digest}")
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    config = config_of(arguments)
+    path = StudyPaths(Path(config.results)).dataset(config.autoencoder.dataset.name)
+    print(f"{path}: {'there' if path.is_file() else 'not there; `snakemake` makes it'}")
+    return 0 if path.is_file() else 3
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    config = config_of(arguments)
+    path = StudyPaths(Path(config.results)).dataset(config.autoencoder.dataset.name)
+    print(f"{path}: ok, sha256 {artifacts.sha256(artifacts.read_bytes(path))}")
+    return 0

@@ -1,0 +1,39 @@
+"""Say what a config would run: arms, runs, jobs, hours and disk.
+
+The hours come from a few training steps timed on this machine now; the workflow's own start-up
+and the figures come on top.
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+from evoprune.commands.options import add_config, config_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the config and the number of cores."""
+    add_config(parser)
+    parser.add_argument("--cores", type=int, default=os.cpu_count(), help="default: all")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the plan, mode by mode."""
+    from evoprune.progress import duration
+    from evoprune.studies.autoencoder.plan import plan
+
+    config = config_of(arguments)
+    total, disk = 0.0, 0.0
+    for mode in plan(config, Path(config.results)):
+        total += mode.cpu_seconds
+        disk += mode.megabytes
+        print(
+            f"{mode.mode:10s} {mode.arms:4d} arms {mode.runs:5d} runs ({mode.present} there) "
+            f"{mode.jobs:4d} jobs, {duration(mode.cpu_seconds)} of one core "
+            f"({mode.microseconds:.0f} us a step a network)"
+        )
+    cores = max(1, arguments.cores)
+    print(
+        f"together {duration(total / cores)} on {cores} cores, {disk:.0f} MB in {config.results}/"
+    )
+    return 0

@@ -1,0 +1,25 @@
+"""Make one table from the collected runs, as CSV, Markdown and LaTeX."""
+
+import argparse
+from pathlib import Path
+
+from evoprune.studies.autoencoder.paths import StudyPaths
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the table and where its input is."""
+    parser.add_argument("name", help="table, e.g. summary_canonical")
+    parser.add_argument("--results", type=Path, default=Path("results"), help="results folder")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make and write the table."""
+    from evoprune.report import tables as writer
+    from evoprune.studies.autoencoder.results import Results
+    from evoprune.studies.autoencoder.tables import build
+
+    paths = StudyPaths(arguments.results)
+    table = build(arguments.name, Results.load(paths.runs, paths.history))
+    for path in writer.write(table, paths.table(arguments.name, "csv").with_suffix("")):
+        print(path)
+    return 0

@@ -1,0 +1,78 @@
+"""An arm of the study: one point of the grid, with everything that decides its numbers."""
+
+from typing import Any
+
+from evoprune.artifacts import sha256
+from evoprune.pruning.operators import OPERATORS
+from evoprune.pruning.schedules import SCHEDULES
+from evoprune.registry import module_of
+from evoprune.settings import Settings, canonical_json
+from evoprune.studies.autoencoder import STUDY
+from evoprune.training.modes import MODES
+
+PUBLISHED = "published"
+"""The variant that is the default everywhere."""
+
+NO_SCHEDULE = "none"
+"""Schedule of an operator that has no events."""
+
+LABELS = ("arm", "mode", "operator", "schedule", "variant", "dataset", "environment", "seed")
+"""The name columns of every table about runs, in order."""
+
+
+class Arm(Settings):
+    """An arm without its seeds.
+
+    Settings stand in it resolved and only as far as they concern the arm, so that its JSON is what
+    decides whether a run is still the one that was asked for.
+    """
+
+    root_seed: int
+    mode: str
+    mode_settings: dict[str, Any]
+    operator: str
+    operator_settings: dict[str, Any]
+    schedule: str
+    schedule_settings: dict[str, Any]
+    variant: str
+    dataset: str
+    environment: str
+    dimensions: int
+    protocol: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Name in paths: the words that differ from the study's plain published arms."""
+        words = [self.mode, self.operator]
+        if self.schedule != NO_SCHEDULE:
+            words.append(self.schedule)
+        if self.variant != PUBLISHED:
+            words.append(self.variant)
+        return "-".join(words)
+
+    def labels(self, seed: int) -> dict[str, str | int]:
+        """The name columns of a run."""
+        own: dict[str, str | int] = {"arm": self.name, "seed": seed}
+        return {label: own[label] if label in own else getattr(self, label) for label in LABELS}
+
+    def json_text(self) -> str:
+        """Canonical JSON, one line."""
+        return canonical_json(self.model_dump())
+
+    def modules(self) -> list[str]:
+        """The modules that this arm, and not every arm, is made of."""
+        modules = [module_of(MODES, self.mode), module_of(OPERATORS, self.operator)]
+        if self.schedule != NO_SCHEDULE:
+            modules.append(module_of(SCHEDULES, self.schedule))
+        return modules
+
+    def run_digest(self, seed: int, code: str, data: str) -> str:
+        """Identity of a run: what was asked for, by which code, on which data.
+
+        Args:
+            seed: the run's seed.
+            code: digest of the code that trains the arm.
+            data: sha256 of the data set's file.
+        """
+        identity = {"study": STUDY, "arm": self.model_dump(), "seed": seed}
+        return sha256(canonical_json(identity | {"code": code, "data": data}).encode())[:16]

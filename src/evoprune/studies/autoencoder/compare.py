@@ -1,0 +1,42 @@
+"""Compares two results folders, arm by arm, on the seeds that both have."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from evoprune import artifacts
+from evoprune.errors import ConfigError
+from evoprune.studies.autoencoder.paths import StudyPaths
+
+KEY = ["arm", "dataset", "environment", "seed"]
+
+
+def compare(first: Path, second: Path, metric: str) -> pd.DataFrame:
+    """One row an arm: number of common runs, medians, their difference, identical runs.
+
+    Raises:
+        ConfigError: there is no such metric, or no run is in both folders.
+        MissingDataError, CorruptFileError: a folder has no whole `runs.csv`.
+    """
+    tables = [_runs(folder, metric) for folder in (first, second)]
+    both = tables[0].merge(tables[1], on=KEY, suffixes=("_first", "_second"))
+    if both.empty:
+        raise ConfigError(f"no run is in both {first} and {second}")
+    columns = [f"{metric}_first", f"{metric}_second"]
+    both["identical"] = both[columns[0]] == both[columns[1]]
+    grouped = both.groupby("arm", sort=False)
+    result = grouped[columns].median()
+    result["difference"] = result[columns[1]] - result[columns[0]]
+    result.insert(0, "runs", grouped.size())
+    result["identical"] = grouped["identical"].sum()
+    return result.reset_index()
+
+
+def _runs(folder: Path, metric: str) -> pd.DataFrame:
+    from io import BytesIO
+
+    data = artifacts.read_bytes(StudyPaths(folder).runs)
+    table = pd.read_csv(BytesIO(data), keep_default_na=False, na_values={metric: [""]})
+    if metric not in table:
+        raise ConfigError(f"--metric: no column '{metric}'; there are {', '.join(table)}")
+    return table[[*KEY, metric]]

@@ -1,0 +1,122 @@
+"""The metrics of a finished run: one row of `runs.csv`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evoprune.networks.network import Network
+from evoprune.pruning.counting import dead_units, preserved_share, removable_parameters
+from evoprune.training.engines.base import Engine, Stack
+from evoprune.training.job import Job, Outcome
+
+Metrics = dict[str, float | int | None]
+
+NAMES = (
+    "l1_train",
+    "l1_train_median_cell",
+    "l1_validation",
+    "l1_test",
+    "l1_before_last_event",
+    "preserved_reported",
+    "preserved_nonzero",
+    "preserved_above_1e4",
+    "dead_units_encoder",
+    "dead_units_latent",
+    "dead_units_decoder",
+    "removable_share",
+    "output_sd",
+    "events",
+    "best_cell",
+    "validation_cell",
+    "diverged_epoch",
+)
+"""Columns of `runs.csv` after the names and the status; results/README.md says what they mean."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished run: the network it leaves and what was measured.
+
+    Attributes:
+        network: the best cell at the last epoch by training loss, as published.
+        metrics: by name; empty (None) where a diverged run has nothing to measure.
+    """
+
+    network: Network
+    metrics: Metrics
+
+
+def finish(job: Job, outcome: Outcome) -> Finished:
+    """Pick the run's cells and measure them. This is where the test split is read."""
+    if outcome.diverged_at is not None:
+        empty: Metrics = dict.fromkeys(NAMES)
+        return Finished(outcome.networks[0], empty | {"diverged_epoch": outcome.diverged_at})
+    records = {name: column[-1] for name, column in outcome.records.items()}
+    best = int(records["l1_train"].argmin())
+    metrics: Metrics = {
+        "l1_train": float(records["l1_train"][best]),
+        "l1_train_median_cell": float(np.median(records["l1_train"])),
+        "l1_before_last_event": float(records["l1_train_before_event"][best]),
+        "preserved_reported": _preserved_reported(job.engine, records, best),
+        "events": int(np.nansum(outcome.records["event"])),
+        "best_cell": best,
+        "diverged_epoch": None,
+    }
+    stack = job.engine.stack(outcome.networks)
+    metrics |= _held_out(job, stack) | _structure(job, stack, best)
+    return Finished(outcome.networks[best], {name: metrics[name] for name in NAMES})
+
+
+def _preserved_reported(engine: Engine, records: dict[str, np.ndarray], cell: int) -> float:
+    """Share left by the counts of the last event (spec section 7, capacity)."""
+    total = engine.architecture.parameters
+    pruned = records["pruned_encoder"][cell] + records["pruned_decoder"][cell]
+    return float((total - pruned) / total)
+
+
+def _held_out(job: Job, stack: Stack) -> Metrics:
+    """Validation picks a cell; its test loss is the run's."""
+    validation = job.engine.rows(job.splits.validation)
+    losses = [
+        job.engine.row_losses(stack, cell, validation).mean(dtype=np.float64)
+        for cell in range(len(stack))
+    ]
+    cell = int(np.argmin(losses))
+    test = job.engine.rows(job.splits.read_test("final"))
+    l1_test = job.engine.row_losses(stack, cell, test).mean(dtype=np.float64)
+    return {
+        "l1_validation": float(losses[cell]),
+        "l1_test": float(l1_test),
+        "validation_cell": cell,
+    }
+
+
+def _structure(job: Job, stack: Stack, cell: int) -> Metrics:
+    """What is left of one network, on the training rows."""
+    network = stack.read(cell)
+    everything = np.arange(len(job.splits.train))
+    *hidden, logits = job.engine.activations(stack, cell, job.train_rows, everything)
+    dead = [dead_units(layer) for layer in hidden]
+    counts = [int(units.sum()) for units in dead]
+    latent = len(network.encoder) - 1
+    total = sum(layer.size for layer in network.layers)
+    return {
+        "preserved_nonzero": preserved_share(network),
+        "preserved_above_1e4": preserved_share(network, 1e-4),
+        "dead_units_encoder": sum(counts[:latent]),
+        "dead_units_latent": counts[latent],
+        "dead_units_decoder": sum(counts[latent + 1 :]),
+        "removable_share": removable_parameters(network.layers, dead) / total,
+        "output_sd": _output_sd(logits),
+    }
+
+
+def _output_sd(logits: np.ndarray) -> float:
+    """Standard deviation of each output over the rows, averaged; 0 for a constant function.
+
+    Args:
+        logits: before the sigmoid, shape (rows, dimensions).
+    """
+    # tanh has no overflow at either end, unlike the quotient of exponentials.
+    output = 0.5 * (1.0 + np.tanh(0.5 * logits.astype(np.float64)))
+    return float(output.std(axis=0).mean())

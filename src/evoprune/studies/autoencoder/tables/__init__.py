@@ -1,0 +1,43 @@
+"""Tables of the study by name. One file, one line each; `per_mode` ones are built once a mode."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from evoprune.report import catalogue
+from evoprune.report.catalogue import Entry as TableEntry
+
+if TYPE_CHECKING:
+    from evoprune.report.tables import Table
+    from evoprune.studies.autoencoder.results import Results
+
+HERE = "evoprune.studies.autoencoder.tables"
+
+TABLES: dict[str, TableEntry] = {
+    "summary": TableEntry(f"{HERE}.summary", per_mode=True),
+    "published_comparison": TableEntry(f"{HERE}.published_comparison", per_mode=True),
+}
+
+
+def available(modes: Sequence[str]) -> list[str]:
+    """Ids of the tables of a study that has `modes`, e.g. `summary_canonical`."""
+    return catalogue.available(TABLES, modes)
+
+
+def build(table_id: str, results: "Results") -> "Table":
+    """Build one table; a mode without runs gives a table without rows.
+
+    Raises:
+        ConfigError: there is no such table.
+    """
+    module, mode = catalogue.resolve("table", TABLES, table_id)
+    table: Table = module.build(results, *mode)
+    return table
+
+
+def module(table_id: str) -> str:
+    """Dotted name of the module that makes a table.
+
+    Raises:
+        ConfigError: there is no such table.
+    """
+    return catalogue.find("table", TABLES, table_id)[0]

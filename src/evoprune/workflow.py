@@ -1,0 +1,187 @@
+"""What the Snakemake rules are made from: jobs, files, parameters and digests of a config.
+
+Light to import: Snakemake reads the rules again in every job of a cluster.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from evoprune.artifacts import sha256
+from evoprune.commands.collect import format_runs
+from evoprune.config import Config, parse
+from evoprune.data import DATASETS
+from evoprune.integrity import move_corrupt_aside
+from evoprune.provenance import code_digest
+from evoprune.registry import module_of
+from evoprune.settings import canonical_json
+from evoprune.studies.autoencoder import figures, tables
+from evoprune.studies.autoencoder.code import arm_code
+from evoprune.studies.autoencoder.grid import SeededArm, arms
+from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
+from evoprune.training.engines import resolve
+
+FIGURE_FORMATS = ("svg", "pdf")
+TABLE_FORMATS = ("csv", "md", "tex")
+
+
+@dataclass(frozen=True)
+class TrainingJob:
+    """A chunk of an arm's seeds that train together.
+
+    Attributes:
+        rule: name of its rule.
+        name: name of its log and benchmark.
+        spec: the arm as JSON.
+        code: digest of the code that the arm depends on.
+        cost: networks that it trains; long jobs start first.
+    """
+
+    rule: str
+    name: str
+    spec: str
+    code: str
+    cost: int
+    runs: list[RunPaths]
+
+    @property
+    def records(self) -> list[str]:
+        """Records of the runs."""
+        return [str(run.record) for run in self.runs]
+
+    @property
+    def histories(self) -> list[str]:
+        """Histories of the runs."""
+        return [str(run.history) for run in self.runs]
+
+    @property
+    def models(self) -> list[str]:
+        """Models of the runs."""
+        return [str(run.model) for run in self.runs]
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """A figure or table: its name, digest of the code that makes it, and its files."""
+
+    name: str
+    code: str
+    files: list[str]
+
+
+class Workflow:
+    """Everything that the rules need of a config.
+
+    Raises:
+        ConfigError: the config is not valid.
+    """
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.config: Config = parse(values, "the config")
+        self.paths = StudyPaths(Path(self.config.results))
+        self.arms: list[SeededArm] = arms(self.config)
+        self.modes = list(dict.fromkeys(seeded.arm.mode for seeded in self.arms))
+        self.plot = canonical_json(self.config.plot.model_dump())
+
+    @cached_property
+    def data(self) -> str:
+        """File of the data set."""
+        return str(self.paths.dataset(self.config.autoencoder.dataset.name))
+
+    @property
+    def data_spec(self) -> str:
+        """Settings of the data set as JSON."""
+        return canonical_json(self.config.autoencoder.dataset.model_dump())
+
+    @property
+    def data_code(self) -> str:
+        """Digest of the code that makes the data set."""
+        return code_digest([module_of(DATASETS, self.config.autoencoder.dataset.generator)])
+
+    @cached_property
+    def runs(self) -> list[RunPaths]:
+        """Files of every run."""
+        return [
+            self.paths.run(seeded.arm.name, seed) for seeded in self.arms for seed in seeded.seeds
+        ]
+
+    @property
+    def run_files(self) -> list[str]:
+        """Every file of every run: models too, or a lost one would go unseen."""
+        return [str(path) for run in self.runs for path in run.all()]
+
+    @property
+    def collected(self) -> list[str]:
+        """Tables of runs."""
+        return [str(path) for path in (self.paths.runs, self.paths.timings, self.paths.history)]
+
+    @property
+    def collect_arguments(self) -> list[str]:
+        """Arms and seeds as the `collect` command takes them."""
+        return [format_runs(seeded.arm.name, seeded.seeds) for seeded in self.arms]
+
+    @property
+    def collect_code(self) -> str:
+        """Digest of the code that gathers the runs."""
+        return code_digest(["evoprune.studies.autoencoder.collect"])
+
+    def training_jobs(self) -> Iterator[TrainingJob]:
+        """All training jobs; a job's parameters do not tell its seeds."""
+        engine, chunk = resolve(self.config.compute.engine), self.config.compute.chunk
+        for seeded in self.arms:
+            arm = seeded.arm
+            code = arm_code(arm, engine)
+            cells = getattr(self.config.autoencoder.modes, arm.mode).cells
+            for seeds in seeded.chunks(chunk.get(arm.mode, 4)):
+                yield TrainingJob(
+                    rule=f"train_{arm.name}_{seeds[0]}".replace("-", "_"),
+                    name=f"{arm.name}_{seeds[0]}",
+                    spec=arm.json_text(),
+                    code=code,
+                    cost=cells * len(seeds),
+                    runs=[self.paths.run(arm.name, seed) for seed in seeds],
+                )
+
+    @property
+    def published(self) -> str:
+        """Checksum of the published values that figures and tables show beside ours."""
+        return sha256((Path(__file__).parent / "studies/autoencoder/published.csv").read_bytes())
+
+    @cached_property
+    def figures(self) -> list[Presentation]:
+        """All figures."""
+        return [
+            Presentation(
+                name,
+                code_digest([figures.module(name), "evoprune.commands.figure"]),
+                [str(self.paths.figure(name, suffix)) for suffix in FIGURE_FORMATS],
+            )
+            for name in figures.available(self.modes)
+        ]
+
+    @cached_property
+    def tables(self) -> list[Presentation]:
+        """All tables."""
+        return [
+            Presentation(
+                name,
+                code_digest([tables.module(name), "evoprune.commands.table"]),
+                [str(self.paths.table(name, suffix)) for suffix in TABLE_FORMATS],
+            )
+            for name in tables.available(self.modes)
+        ]
+
+    @property
+    def presented(self) -> list[str]:
+        """Files of all figures and tables."""
+        return [file for item in (*self.figures, *self.tables) for file in item.files]
+
+    def everything(self) -> list[str]:
+        """Every file that the study consists of."""
+        return [self.data, *self.run_files, *self.collected, *self.presented]
+
+    def move_corrupt_aside(self) -> list[Path]:
+        """Let files that are no longer what was written count as missing."""
+        return move_corrupt_aside(map(Path, self.everything()))

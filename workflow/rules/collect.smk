@@ -1,0 +1,22 @@
+"""The runs of the config in one table, and their history per epoch."""
+
+
+rule collect:
+    input:
+        records=[str(run.record) for run in STUDY.runs],
+        histories=[str(run.history) for run in STUDY.runs],
+    output:
+        STUDY.collected,
+    params:
+        runs=STUDY.collect_arguments,
+        code=STUDY.collect_code,
+    log:
+        str(STUDY.paths.log("collect", "collect")),
+    benchmark:
+        str(STUDY.paths.benchmark("collect", "collect"))
+    resources:
+        mem_mb=4000,
+        runtime=30,
+    shell:
+        "{PYTHON:q} -m evoprune collect --results {STUDY.paths.root:q} --runs {params.runs:q}"
+        " > {log:q} 2>&1"

@@ -1,0 +1,18 @@
+"""The data set: generated once, shared by all runs."""
+
+
+rule data:
+    output:
+        STUDY.data,
+    params:
+        spec=STUDY.data_spec,
+        code=STUDY.data_code,
+    log:
+        str(STUDY.paths.log("data", "data")),
+    benchmark:
+        str(STUDY.paths.benchmark("data", "data"))
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    shell:
+        "{PYTHON:q} -m evoprune data make --spec {params.spec:q} --output {output:q} > {log:q} 2>&1"

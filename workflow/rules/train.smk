@@ -1,0 +1,37 @@
+"""Training: one rule for each chunk of an arm's seeds, which train together in one job.
+
+The seeds of a job are not among its parameters, and its outputs are updated, not replaced: so
+another chunk size trains nothing, more seeds train only those, and a deleted file only its run.
+The command skips every run that is there, whole and of the same settings, code and data.
+"""
+
+for job in STUDY.training_jobs():
+
+    rule:
+        name:
+            job.rule
+        input:
+            data=STUDY.data,
+        output:
+            records=update(job.records),
+            histories=update(job.histories),
+            models=update(job.models),
+        params:
+            spec=job.spec,
+            code=job.code,
+        log:
+            str(STUDY.paths.log("train", job.name)),
+        benchmark:
+            str(STUDY.paths.benchmark("train", job.name))
+        threads: 1
+        priority: job.cost
+        retries: 1
+        resources:
+            mem_mb=lambda wildcards, attempt: 1500 * attempt,
+            runtime=lambda wildcards, attempt: 240 * attempt,
+            gpu=int(STUDY.config.compute.device.startswith("cuda")),
+        shell:
+            "{PYTHON:q} -m evoprune train --spec {params.spec:q} --records {output.records:q}"
+            " --results {STUDY.paths.root:q} --engine {STUDY.config.compute.engine:q}"
+            " --device {STUDY.config.compute.device:q}"
+            " --progress {STUDY.config.compute.progress_seconds:q} 2>&1 | tee {log:q}"
