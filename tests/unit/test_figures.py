@@ -37,8 +37,8 @@ def results():
     )
 
 
-def artists(figure, gid):
-    return [line for axes in figure.axes for line in axes.lines if line.get_gid() == gid]
+def artists(figure, label):
+    return [line for axes in figure.axes for line in axes.lines if line.get_label() == label]
 
 
 def texts(figure):
@@ -114,7 +114,7 @@ def test_network_size_shows_reported_and_true_size(results):
 def test_capacity_sets_runs_beside_the_published_box(results):
     figure = figures.draw("capacity", results, PLOT)
     canonical, lipi = figure.axes
-    runs = [line for line in canonical.lines if line.get_gid() == "runs"]
+    runs = [line for line in canonical.lines if line.get_label() == "runs"]
     values = results.restricted(mode="canonical").values(*RANDOM, "preserved_reported")
     assert runs[0].get_ydata() == pytest.approx(values)
     grey = [line for line in lipi.lines if line.get_color() == style.PUBLISHED_COLOUR]
@@ -175,14 +175,16 @@ def test_heatmap_text_has_contrast():
 def test_two_epochs_of_other_data_with_unknown_names_are_drawn(figure_id):
     figure = figures.draw(figure_id, ODD, PLOT)
     assert "data set binary_clusters_4_10_100" in note(figure)
-    assert not [g for g in gids(figure) if g and g.startswith("published")]
+    assert not [name for name in labels_drawn(figure) if name.startswith("published")]
     heat = figure_id.startswith("heatmap")
     assert ("Published values are not shown" in note(figure)) == (not heat)
     assert any([figure.get_supylabel(), *(axes.get_ylabel() for axes in figure.axes)])
 
 
-def gids(figure):
-    return [line.get_gid() for axes in figure.axes for line in axes.lines if len(line.get_ydata())]
+def labels_drawn(figure):
+    return [
+        line.get_label() for axes in figure.axes for line in axes.lines if len(line.get_ydata())
+    ]
 
 
 def test_an_arm_without_a_completed_run_is_named_in_the_grid():
@@ -214,9 +216,9 @@ def test_two_renders_are_the_same_bytes(results, tmp_path):
 
 def test_settings_change_the_figure_and_leave_no_trace(results):
     before = dict(mpl.rcParams)
-    plot = PlotSettings(width_cm=8.5, font_size_pt=6, published_values=False)
+    plot = PlotSettings(width_cm=12.5, font_size_pt=6, published_values=False)
     figure = figures.draw("l1_curves_canonical", results, plot)
-    assert figure.get_figwidth() == pytest.approx(8.5 / 2.54)
+    assert figure.get_figwidth() == pytest.approx(12.5 / 2.54)
     assert figure.axes[0].xaxis.label.get_fontsize() == 6
     assert len(artists(figure, "published random")[0].get_ydata()) == 0
     assert dict(mpl.rcParams) == before

@@ -48,7 +48,7 @@ def runs_with_box(
         _box(axes, x, statistics, look.colour, width, filled=True)
     else:
         ends = [x - width / 2, x + width / 2]
-        axes.plot(ends, [np.median(values)] * 2, color=look.colour, gid="median")
+        axes.plot(ends, [np.median(values)] * 2, color=look.colour, label="median")
     offsets = np.linspace(-0.3, 0.3, values.size) * width if values.size > 1 else np.zeros(1)
     axes.plot(
         x + offsets,
@@ -59,7 +59,7 @@ def runs_with_box(
         markerfacecolor=look.colour,
         markeredgecolor="white",
         markeredgewidth=0.25,
-        gid="runs",
+        label="runs",
         zorder=3,
     )
 
@@ -72,7 +72,7 @@ def published_box(axes: Axes, x: float, box: Box, plot: PlotSettings, width: flo
     _box(axes, x, statistics, PUBLISHED_COLOUR, width, filled=False)
     outliers = {value for value in (box.outlier_low, box.outlier_high) if value is not None}
     ring = published_ring(PUBLISHED_COLOUR, 0.7 * plot.marker_size_pt)
-    axes.plot([x] * len(outliers), sorted(outliers), linestyle="none", gid="outliers", **ring)
+    axes.plot([x] * len(outliers), sorted(outliers), linestyle="none", label="outliers", **ring)
 
 
 def published_ring(colour: str, size_pt: float) -> dict[str, Any]:

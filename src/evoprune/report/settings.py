@@ -8,8 +8,8 @@ from evoprune.settings import Settings
 class PlotSettings(Settings):
     """How figures look; the defaults suit the full width of a two-column paper."""
 
-    width_cm: float = Field(default=17.5, ge=5, le=100)
-    """Width of a figure in centimetres."""
+    width_cm: float = Field(default=17.5, ge=12, le=100)
+    """Width of a figure in centimetres; a narrower one needs a smaller font."""
     font_size_pt: float = Field(default=8.0, ge=4, le=30)
     """Size of labels in points; notes and tick labels are a little smaller."""
     line_width_pt: float = Field(default=1.5, gt=0, le=10)

@@ -81,7 +81,7 @@ def _draw_place(
     if _has_cells(shown):
         best = shown.values(operator, schedule, "l1_train")
         left = [x - 0.75 * BOX_WIDTH] * best.size
-        axes.plot(left, best, linestyle="none", gid="best cell", **_triangle(look.colour, plot))
+        axes.plot(left, best, linestyle="none", label="best cell", **_triangle(look.colour, plot))
     if box is not None:
         marks.published_box(axes, place.x + 0.6 * BOX_WIDTH, box, plot, BOX_WIDTH)
     name = "no pruning" if operator == "none" else f"{operator}\n{schedule}"

@@ -61,15 +61,15 @@ def _draw_arm(
     thin: dict[str, Any] = {
         "lw": plot.run_line_width_pt,
         "alpha": fade * plot.run_opacity,
-        "gid": "run",
+        "label": "run",
     }
     for seed in curves.index:
         axes.plot(epochs, curves.loc[seed], color=look.colour, zorder=1.5, **thin)
     mean = curves.mean()
-    axes.plot(epochs, mean, color=look.colour, marker=look.marker, gid=f"mean {arm[0]}")
+    axes.plot(epochs, mean, color=look.colour, marker=look.marker, label=f"mean {arm[0]}")
     rows = publication.curve(shown.published, quantity="l1_train", operator=arm[0], schedule=arm[1])
     ring = marks.published_ring(look.colour, 1.6 * plot.marker_size_pt)
-    dashed: dict[str, Any] = {"lw": 0.8, "linestyle": (0, (4, 2)), "gid": f"published {arm[0]}"}
+    dashed: dict[str, Any] = {"lw": 0.8, "linestyle": (0, (4, 2)), "label": f"published {arm[0]}"}
     axes.plot(rows.index + shift, rows, color=look.colour, **dashed, **ring)
     label = f"{parts.arm_name(*arm)} (n = {len(curves)})"
     return marks.key(label, color=look.colour, marker=look.marker)

@@ -58,9 +58,9 @@ def _draw_arm(
     epochs, colour = reported.columns, look.colour
     first, third = (reported.quantile(q) for q in (0.25, 0.75))
     axes.fill_between(epochs, first, third, color=colour, alpha=0.15, lw=0)
-    axes.plot(epochs, reported.mean(), color=colour, gid=f"reported {arm[0]}")
+    axes.plot(epochs, reported.mean(), color=colour, label=f"reported {arm[0]}")
     dashed: dict[str, Any] = {"lw": 0.6 * plot.line_width_pt, "linestyle": (0, (3, 1.5))}
-    axes.plot(epochs, true.mean(), color=colour, gid=f"true {arm[0]}", **dashed)
+    axes.plot(epochs, true.mean(), color=colour, label=f"true {arm[0]}", **dashed)
     _draw_published(axes, shown, plot, arm, f"{part}_size", colour)
 
 
@@ -78,7 +78,7 @@ def _draw_published(
         rows = values[statistic]
         # The layout cannot measure unclipped artists without data.
         if len(rows):
-            shape = outside | ring | {"marker": marker, "gid": f"{statistic} {arm[0]}"}
+            shape = outside | ring | {"marker": marker, "label": f"{statistic} {arm[0]}"}
             axes.plot(rows.index, rows, **shape)
     low, high = values["band_low"], values["band_high"]
     if len(low):

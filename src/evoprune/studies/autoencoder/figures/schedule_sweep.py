@@ -68,10 +68,10 @@ def _draw_arm(axes: Axes, shown: Results, plot: PlotSettings, arm: Arm, look: Lo
     size = 0.7 * plot.marker_size_pt
     line: dict[str, Any] = {"color": look.colour, "marker": look.marker}
     line["lw"] = 0.7 * plot.line_width_pt
-    axes.plot(curves.columns, curves.mean(), markersize=size, gid="mean " + " ".join(arm), **line)
+    axes.plot(curves.columns, curves.mean(), markersize=size, label="mean " + " ".join(arm), **line)
     rows = publication.curve(shown.published, quantity="l1_train", operator=arm[0], schedule=arm[1])
     ring = marks.published_ring(look.colour, 1.4 * plot.marker_size_pt)
-    axes.plot(rows.index, rows, linestyle="none", gid="published " + " ".join(arm), **ring)
+    axes.plot(rows.index, rows, linestyle="none", label="published " + " ".join(arm), **ring)
 
 
 def _keys(shown: Results, plot: PlotSettings, looks: dict[str, Look]) -> list[Artist]:

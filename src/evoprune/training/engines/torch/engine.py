@@ -113,12 +113,12 @@ class TorchEngine:
         history: TorchHistory | None = None,
     ) -> np.ndarray:
         """Mean L1 of one network on every row; see `Engine.row_losses`."""
-        values, coefficients = rows.whole()
+        values = rows.values[None]
         activations = autoencode(stack.take([index]), values)
         if history is not None and order is not None:
             self._record(history, index, activations, order)
         output = activations[-1].sigmoid_()
-        part = (output * coefficients).sum(dim=2)[0] * self.batch_size
+        part = (output * rows.coefficients(values)).sum(dim=2)[0] * self.batch_size
         return np.asarray((rows.means + part).cpu().numpy())
 
     def activations(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from torch.optim.adam import adam
 
 from evoprune.training.engines.torch.stack import TorchStack
 
@@ -19,16 +20,32 @@ class AdamMoments:
     """
 
     def __init__(self, stack: TorchStack) -> None:
-        self._parameter = torch.nn.Parameter(stack.flat, requires_grad=False)
-        self._adam = torch.optim.Adam([self._parameter], betas=BETAS, eps=EPSILON, fused=True)
+        self._parameter = stack.flat
+        self._first, self._second = torch.zeros_like(stack.flat), torch.zeros_like(stack.flat)
+        self._steps = torch.zeros((), device=stack.flat.device)
 
     def step(self, gradient: TorchStack, rates: np.ndarray) -> None:
         """One step with the common learning rate of `rates`, shape (S,)."""
         if np.ptp(rates):
             raise ValueError("networks of one persistent Adam share their learning rate")
-        self._adam.param_groups[0]["lr"] = float(rates[0])
-        self._parameter.grad = gradient.flat
-        self._adam.step()
+        # The optimiser class spends as long on bookkeeping as the step takes for two networks.
+        adam(
+            [self._parameter],
+            [gradient.flat],
+            [self._first],
+            [self._second],
+            max_exp_avg_sqs=[],
+            state_steps=[self._steps],
+            foreach=False,
+            fused=True,
+            amsgrad=False,
+            beta1=BETAS[0],
+            beta2=BETAS[1],
+            lr=float(rates[0]),
+            weight_decay=0.0,
+            eps=EPSILON,
+            maximize=False,
+        )
 
 
 class FreshAdam:
