@@ -19,6 +19,9 @@ import safetensors.numpy
 
 from evoprune.errors import CorruptFileError, MissingDataError
 
+METADATA = "evoprune"
+"""The entry of a safetensors header that holds our metadata."""
+
 
 def sha256(data: bytes) -> str:
     """Hexadecimal sha256 of `data`."""
@@ -93,9 +96,14 @@ def read_json(path: Path) -> Any:
 def write_tensors(
     path: Path, tensors: Mapping[str, np.ndarray], metadata: Mapping[str, str] | None = None
 ) -> str:
-    """Write named arrays as safetensors; return the checksum."""
+    """Write named arrays as safetensors; return the checksum.
+
+    All metadata goes into one entry as JSON: the format's library writes several entries in an
+    order that changes from call to call, and with it the bytes of the file.
+    """
     contiguous = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
-    return write_bytes(path, safetensors.numpy.save(contiguous, metadata=dict(metadata or {})))
+    entry = {METADATA: json.dumps(dict(metadata or {}), sort_keys=True)}
+    return write_bytes(path, safetensors.numpy.save(contiguous, metadata=entry))
 
 
 def read_tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
@@ -107,7 +115,7 @@ def read_tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
         raise CorruptFileError(f"{path}: not a safetensors file ({error})") from error
     header_size = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + header_size])
-    return tensors, header.get("__metadata__", {})
+    return tensors, json.loads(header.get("__metadata__", {}).get(METADATA, "{}"))
 
 
 def _replace(path: Path, data: bytes) -> None:

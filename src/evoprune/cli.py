@@ -10,10 +10,10 @@ from collections.abc import Sequence
 for _variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
-from evoprune import __version__
-from evoprune.commands import COMMANDS
-from evoprune.errors import EvopruneError
-from evoprune.registry import load
+from evoprune import __version__  # noqa: E402
+from evoprune.commands import COMMANDS  # noqa: E402
+from evoprune.errors import EvopruneError  # noqa: E402
+from evoprune.registry import load  # noqa: E402
 
 
 def main(argv: Sequence[str] | None = None) -> int:

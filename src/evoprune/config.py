@@ -9,8 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, Field, StringConstraints, ValidationError, create_model
-from pydantic import model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+    model_validator,
+)
 
 from evoprune.config_errors import explain
 from evoprune.data.binary_clusters import BinaryClusters
@@ -44,12 +50,17 @@ def _section(family: str, registry: dict[str, str]) -> Any:
     for name in registry:
         kind = load(family, registry, name)
         fields[name] = (kind, Field(default_factory=kind, description=kind.__doc__.split("\n")[0]))
-    return create_model(f"{family.capitalize()}Settings", __base__=Settings, **fields)
+    return create_model(
+        f"{family.capitalize()}Settings",
+        __base__=Settings,
+        __doc__=f"One section a registered {family}.",
+        **fields,
+    )
 
 
-ModeSettings = _section("mode", MODES)
-OperatorSettings = _section("operator", OPERATORS)
-ScheduleSettings = _section("schedule", SCHEDULES)
+ModeSettings: Any = _section("mode", MODES)
+OperatorSettings: Any = _section("operator", OPERATORS)
+ScheduleSettings: Any = _section("schedule", SCHEDULES)
 
 
 class ArmBlock(Settings):
@@ -62,7 +73,7 @@ class ArmBlock(Settings):
     """Training modes."""
     operators: list[OperatorName] = Field(min_length=1)
     """Pruning operators."""
-    schedules: list[ScheduleName] = []
+    schedules: list[ScheduleName] = Field(default_factory=list)
     """Pruning schedules; may be empty if `none` is the only operator."""
     seeds: int = Field(ge=1)
     """Number of runs of each arm."""
@@ -111,7 +122,9 @@ class Compute(Settings):
     """What executes optimiser steps."""
     device: str = Field(default="auto", pattern=r"^(auto|cpu|cuda(:[0-9]+)?)$")
     """`auto` takes a GPU if there is one; or `cpu`, `cuda`, `cuda:1`."""
-    chunk: dict[ModeName, Annotated[int, Field(ge=1)]] = {"canonical": 8, "lipi": 4}
+    chunk: dict[ModeName, Annotated[int, Field(ge=1)]] = Field(
+        default_factory=lambda: {"canonical": 8, "lipi": 4}
+    )
     """Runs of an arm that train together in one job, by mode (4 where a mode is not named)."""
     progress_seconds: float = Field(default=30.0, gt=0)
     """Seconds between two lines of progress of a training job."""

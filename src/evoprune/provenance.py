@@ -86,7 +86,7 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 class _WithoutDocstrings(ast.NodeTransformer):
     """Drops strings that stand alone: they document and do nothing."""
 
-    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:  # noqa: N802 (the name ast calls)
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
         """Keep an expression unless it is a lone string."""
         lone = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
         return None if lone else node

@@ -25,6 +25,8 @@ from evoprune.training.engines import resolve
 
 FIGURE_FORMATS = ("svg", "pdf")
 TABLE_FORMATS = ("csv", "md", "tex")
+RESULTS = "evoprune.studies.autoencoder.results"
+"""What figures and tables read the runs with."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,6 @@ class TrainingJob:
     def models(self) -> list[str]:
         """Models of the runs."""
         return [str(run.model) for run in self.runs]
-
-
-@dataclass(frozen=True)
-class Presentation:
-    """A figure or table: its name, digest of the code that makes it, and its files."""
-
-    name: str
-    code: str
-    files: list[str]
 
 
 class Workflow:
@@ -149,34 +142,28 @@ class Workflow:
         """Checksum of the published values that figures and tables show beside ours."""
         return sha256((Path(__file__).parent / "studies/autoencoder/published.csv").read_bytes())
 
-    @cached_property
-    def figures(self) -> list[Presentation]:
-        """All figures."""
-        return [
-            Presentation(
-                name,
-                code_digest([figures.module(name), "evoprune.commands.figure"]),
-                [str(self.paths.figure(name, suffix)) for suffix in FIGURE_FORMATS],
-            )
-            for name in figures.available(self.modes)
-        ]
+    def figure_files(self, name: str) -> list[str]:
+        """Files of one figure."""
+        return [str(self.paths.figure(name, suffix)) for suffix in FIGURE_FORMATS]
+
+    def figure_code(self, name: str) -> str:
+        """Digest of the code that draws one figure."""
+        return code_digest([figures.module(name), "evoprune.report.style", RESULTS])
+
+    def table_files(self, name: str) -> list[str]:
+        """Files of one table."""
+        return [str(self.paths.table(name, suffix)) for suffix in TABLE_FORMATS]
+
+    def table_code(self, name: str) -> str:
+        """Digest of the code that makes one table."""
+        return code_digest([tables.module(name), "evoprune.report.tables", RESULTS])
 
     @cached_property
-    def tables(self) -> list[Presentation]:
-        """All tables."""
-        return [
-            Presentation(
-                name,
-                code_digest([tables.module(name), "evoprune.commands.table"]),
-                [str(self.paths.table(name, suffix)) for suffix in TABLE_FORMATS],
-            )
-            for name in tables.available(self.modes)
-        ]
-
-    @property
     def presented(self) -> list[str]:
         """Files of all figures and tables."""
-        return [file for item in (*self.figures, *self.tables) for file in item.files]
+        drawn = [self.figure_files(name) for name in figures.available(self.modes)]
+        written = [self.table_files(name) for name in tables.available(self.modes)]
+        return [file for files in (*drawn, *written) for file in files]
 
     def everything(self) -> list[str]:
         """Every file that the study consists of."""

@@ -45,7 +45,7 @@ def test_bits_do_not_depend_on_batch_size_or_position(data, fresh, position):
     rows = engine.rows(data)
     cases = [start_and_batches(seed, 40) for seed in range(8)]
     mine, others = cases[0], cases[1:]
-    together = others[:position] + [mine] + others[position:]
+    together = [*others[:position], mine, *others[position:]]
 
     def trained(members, index):
         stack = engine.stack([network for network, _ in members])
@@ -95,7 +95,10 @@ def test_losses_of_rows_pairs_and_batches_agree_with_autograd(data):
     x = torch.from_numpy(data.astype(np.float32))
     by_row = (models[2](x) - x).abs().mean(dim=1).detach().numpy()
     np.testing.assert_allclose(engine.row_losses(stack, 2, rows), by_row, rtol=2e-6)
-    members, batches = np.array([[0, 1, 3], [2, 3, 1]]), np.array([[4, 8, 15, 16, 23], [1, 2, 3, 5, 8]])
+    members, batches = (
+        np.array([[0, 1, 3], [2, 3, 1]]),
+        np.array([[4, 8, 15, 16, 23], [1, 2, 3, 5, 8]]),
+    )
     losses = engine.pair_losses(stack, members, rows, batches).losses
     for v in range(2):
         batch = x[torch.from_numpy(batches[v])]

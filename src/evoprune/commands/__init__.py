@@ -7,6 +7,7 @@ COMMANDS: dict[str, str] = {
         "plan",
         "list",
         "schema",
+        "reference",
         "data",
         "train",
         "collect",

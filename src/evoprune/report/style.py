@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import matplotlib.style
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from evoprune import artifacts
 from evoprune.report.settings import PlotSettings
@@ -94,7 +95,9 @@ def rc(plot: PlotSettings) -> Iterator[None]:
 def new_figure(plot: PlotSettings, height_to_width: float) -> Figure:
     """An empty figure of the configured width whose parts make room for each other."""
     width = plot.width_cm / CM_PER_INCH
-    return Figure(figsize=(width, width * height_to_width), layout="constrained", dpi=100)
+    # The margin absorbs that text is measured on screen and set a little wider in a file.
+    engine = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.04)
+    return Figure(figsize=(width, width * height_to_width), layout=engine, dpi=100)
 
 
 def freeze(figure: Figure) -> Figure:

@@ -1,6 +1,6 @@
 """The ring of cells: who neighbours whom, and which visits can happen side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -13,27 +13,30 @@ def neighbourhood(cell: int, cells: int, radius: int) -> list[int]:
     return members
 
 
-def levels(order: Sequence[int], radius: int) -> list[list[int]]:
-    """Cut a visiting order into groups whose visits can be done side by side.
+def levels(orders: Iterable[Sequence[int]], radius: int) -> list[list[tuple[int, int]]]:
+    """Cut the visits of a whole run into groups that can be done side by side.
 
     A visit reads the cells within the radius and writes its own. Visits further apart than the
-    radius touch nothing of each other and commute, so doing a group at once gives the result of
-    the asynchronous order exactly.
+    radius touch nothing of each other and commute, even across epochs, so doing the groups one
+    after the other gives the result of the asynchronous order exactly.
 
     Args:
-        order: all cells in visiting order.
+        orders: for each epoch all cells in visiting order.
         radius: neighbourhood radius.
+
+    Returns:
+        Groups of visits (epoch, cell); a visit stands behind all that it depends on.
     """
-    cells = len(order)
-    level_of: dict[int, int] = {}
-    groups: list[list[int]] = []
-    for cell in order:
-        near = set(neighbourhood(cell, cells, radius))
-        level = 1 + max((level_of[other] for other in near if other in level_of), default=-1)
-        level_of[cell] = level
-        if level == len(groups):
-            groups.append([])
-        groups[level].append(cell)
+    last_level: dict[int, int] = {}
+    groups: list[list[tuple[int, int]]] = []
+    for epoch, order in enumerate(orders):
+        for cell in order:
+            near = neighbourhood(cell, len(order), radius)
+            level = 1 + max(last_level.get(other, -1) for other in near)
+            last_level[cell] = level
+            if level == len(groups):
+                groups.append([])
+            groups[level].append((epoch, cell))
     return groups
 
 

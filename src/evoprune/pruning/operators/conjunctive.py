@@ -51,7 +51,7 @@ def silent_units(activations: np.ndarray, threshold: float) -> np.ndarray:
     span = activations.max(axis=1, keepdims=True) - low
     with np.errstate(invalid="ignore", divide="ignore"):
         candidates = (activations - low) / span < threshold  # 0/0 is NaN, which is never below
-    selected = candidates[0].copy()
+    selected: np.ndarray = candidates[0].copy()
     for row in candidates:
         if np.count_nonzero(selected) <= 1:
             break

@@ -2,3 +2,6 @@
 
 STUDY = "autoencoder"
 """Name of the study in paths and random streams."""
+
+LABELS = ("arm", "mode", "operator", "schedule", "variant", "dataset", "environment", "seed")
+"""The name columns of every table about runs, in order."""

@@ -3,21 +3,14 @@
 from typing import Any
 
 from evoprune.artifacts import sha256
-from evoprune.pruning.operators import OPERATORS
-from evoprune.pruning.schedules import SCHEDULES
-from evoprune.registry import module_of
 from evoprune.settings import Settings, canonical_json
-from evoprune.studies.autoencoder import STUDY
-from evoprune.training.modes import MODES
+from evoprune.studies.autoencoder import LABELS, STUDY
 
 PUBLISHED = "published"
 """The variant that is the default everywhere."""
 
 NO_SCHEDULE = "none"
 """Schedule of an operator that has no events."""
-
-LABELS = ("arm", "mode", "operator", "schedule", "variant", "dataset", "environment", "seed")
-"""The name columns of every table about runs, in order."""
 
 
 class Arm(Settings):
@@ -58,13 +51,6 @@ class Arm(Settings):
     def json_text(self) -> str:
         """Canonical JSON, one line."""
         return canonical_json(self.model_dump())
-
-    def modules(self) -> list[str]:
-        """The modules that this arm, and not every arm, is made of."""
-        modules = [module_of(MODES, self.mode), module_of(OPERATORS, self.operator)]
-        if self.schedule != NO_SCHEDULE:
-            modules.append(module_of(SCHEDULES, self.schedule))
-        return modules
 
     def run_digest(self, seed: int, code: str, data: str) -> str:
         """Identity of a run: what was asked for, by which code, on which data.

@@ -2,9 +2,12 @@
 
 from evoprune.networks import NETWORKS
 from evoprune.provenance import code_digest
+from evoprune.pruning.operators import OPERATORS
+from evoprune.pruning.schedules import SCHEDULES
 from evoprune.registry import module_of
-from evoprune.studies.autoencoder.arm import Arm
+from evoprune.studies.autoencoder.arm import NO_SCHEDULE, Arm
 from evoprune.training.engines import ENGINES
+from evoprune.training.modes import MODES
 
 CORE = "evoprune.studies.autoencoder.metrics"
 """What every arm is trained and measured with, by its imports."""
@@ -12,12 +15,15 @@ CORE = "evoprune.studies.autoencoder.metrics"
 
 def arm_modules(arm: Arm, engine: str) -> list[str]:
     """The modules to start from: the core, and what this arm is made of."""
-    return [
-        CORE,
+    own = [
         module_of(NETWORKS, arm.environment),
         module_of(ENGINES, engine),
-        *arm.modules(),
+        module_of(MODES, arm.mode),
+        module_of(OPERATORS, arm.operator),
     ]
+    if arm.schedule != NO_SCHEDULE:
+        own.append(module_of(SCHEDULES, arm.schedule))
+    return [CORE, *own]
 
 
 def arm_code(arm: Arm, engine: str) -> str:

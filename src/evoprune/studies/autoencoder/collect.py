@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evoprune import artifacts
-from evoprune.studies.autoencoder.arm import LABELS
+from evoprune.studies.autoencoder import LABELS
 from evoprune.studies.autoencoder.metrics import NAMES
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
 
@@ -51,7 +51,9 @@ def collect(root: Path, wanted: Sequence[tuple[str, Sequence[int]]]) -> dict[str
 
 def _runs_table(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """One row a run; no times in it, so that the same runs give the same bytes."""
-    rows = [_labels(record) | {"status": record["status"]} | record["metrics"] for record in records]
+    rows = [
+        _labels(record) | {"status": record["status"]} | record["metrics"] for record in records
+    ]
     names = [*LABELS, "status", *NAMES]
     return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(COUNTS, "Int64"))
 

@@ -38,5 +38,5 @@ def _runs(folder: Path, metric: str) -> pd.DataFrame:
     data = artifacts.read_bytes(StudyPaths(folder).runs)
     table = pd.read_csv(BytesIO(data), keep_default_na=False, na_values={metric: [""]})
     if metric not in table:
-        raise ConfigError(f"--metric: no column '{metric}'; there are {', '.join(table)}")
+        raise ConfigError(f"--metric: no column '{metric}'; there are {', '.join(map(str, table))}")
     return table[[*KEY, metric]]

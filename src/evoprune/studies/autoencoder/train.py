@@ -27,6 +27,7 @@ from evoprune.training.job import Job, Run
 from evoprune.training.modes import MODES
 from evoprune.training.protocol import Protocol
 
+
 def train_runs(
     arm: Arm,
     seeds: Sequence[int],

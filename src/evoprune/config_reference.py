@@ -1,0 +1,71 @@
+"""The reference of the config in config/README.md, written from the types that check it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from evoprune.config import sections
+from evoprune.settings import Settings
+
+BEGIN, END = "<!-- keys: written by `make docs` -->", "<!-- end of keys -->"
+
+
+def tables() -> str:
+    """A table of keys for each section of the config."""
+    parts = []
+    for section, model in sections().items():
+        title = f"`{section}`" if section else "The whole config"
+        summary = (model.__doc__ or "").strip().splitlines()[:1]
+        rows = [
+            f"| `{f'{section}.{name}'.lstrip('.')}` | {_kind(field)} | {_default(field)} "
+            f"| {_meaning(field)} |"
+            for name, field in model.model_fields.items()
+        ]
+        head = ["| key | type | default | meaning |", "|---|---|---|---|"]
+        parts.append("\n".join([f"### {title}", "", *summary, "", *head, *rows, ""]))
+    return "\n".join(parts)
+
+
+def write(path: Path) -> None:
+    """Put the tables between the marks in `path`."""
+    before, rest = path.read_text().split(BEGIN)
+    after = rest.split(END)[1]
+    path.write_text(f"{before}{BEGIN}\n\n{tables()}\n{END}{after}")
+
+
+def _kind(field: FieldInfo) -> str:
+    annotation: Any = field.annotation
+    if getattr(annotation, "model_fields", None) is not None:
+        return "section"
+    text = getattr(annotation, "__name__", None) if isinstance(annotation, type) else None
+    text = text or re.sub(r"(typing|evoprune\.\w+)\.", "", str(annotation))
+    if text.startswith("Literal"):
+        return "name"
+    text = re.sub(r"Literal\[[^]]*\]", "name", text)
+    text = re.sub(r"Annotated\[(\w+),.*\]\]", r"\1]", text)
+    return text.replace("|", "or")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "(required)"
+    value = field.get_default(call_default_factory=True)
+    if isinstance(value, Settings):
+        return ""
+    return f"`{json.dumps(value)}`"
+
+
+def _meaning(field: FieldInfo) -> str:
+    text = " ".join((field.description or "").split())
+    limits = [str(limit) for limit in field.metadata if "pattern" not in str(limit)]
+    words = {"Ge(ge=": "at least ", "Gt(gt=": "above ", "Le(le=": "at most ", "Lt(lt=": "below "}
+    said = [
+        word + limit.removeprefix(mark).rstrip(")")
+        for limit in limits
+        for mark, word in words.items()
+        if limit.startswith(mark)
+    ]
+    return f"{text} ({', '.join(said)})" if said else text

@@ -1,0 +1,194 @@
+"""Configs: what is refused and how it is said, overlays, the grid, schema and reference."""
+
+import copy
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from evoprune.config import Config, json_schema, parse, read, sections
+from evoprune.errors import ConfigError
+from evoprune.pruning.operators import OPERATORS
+from evoprune.studies.autoencoder.grid import arms, find
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIGS = sorted((ROOT / "config").glob("*.yaml"))
+BASE = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+
+
+def changed(path, value):
+    """The default config with the value at a dotted path replaced."""
+    values = copy.deepcopy(BASE)
+    *parents, last = path.split(".")
+    node = values
+    for part in parents:
+        node = node[int(part)] if part.isdigit() else node.setdefault(part, {})
+    node[int(last) if last.isdigit() else last] = value
+    return values
+
+
+BAD = [
+    (
+        "autoencoder.arms.0.operators.0",
+        "magic",
+        ["autoencoder.arms.0.operators.0", "'magic'", "'conjunctive'"],
+    ),
+    ("autoencoder.arms.1.schedules.0", "often", ["schedules.0", "'often'", "'exponential'"]),
+    ("autoencoder.arms.0.modes.0", "alone", ["modes.0", "'alone'", "'canonical'", "'lipi'"]),
+    ("autoencoder.environment", "huge", ["autoencoder.environment", "'huge'", "'plain'"]),
+    (
+        "autoencoder.protocol.epoch",
+        3,
+        ["autoencoder.protocol.epoch", "unknown key", "epochs, batch_size"],
+    ),
+    (
+        "autoencoder.operators.random.amuont",
+        0.2,
+        ["operators.random.amuont", "unknown key", "amount"],
+    ),
+    (
+        "autoencoder.operators.magic",
+        {},
+        ["autoencoder.operators.magic", "unknown key", "none, random"],
+    ),
+    (
+        "autoencoder.protocol.epochs",
+        "many",
+        ["autoencoder.protocol.epochs", "valid integer", "'many'"],
+    ),
+    ("autoencoder.protocol.epochs", 0, ["protocol.epochs", "greater than or equal to 1", "0"]),
+    ("autoencoder.protocol.learning_rate", "1e-5", ["learning_rate", "valid number", "'1e-5'"]),
+    ("autoencoder.protocol.batch_size", 7, ["batch_size (7) must divide", "(1000)"]),
+    ("autoencoder.operators.random.amount", 1.0, ["operators.random.amount", "less than 1"]),
+    ("autoencoder.dataset.examples", 15, ["examples (15) must be a multiple of clusters (10)"]),
+    ("autoencoder.arms", [], ["autoencoder.arms", "at least 1 item"]),
+    ("compute.engine", "abacus", ["compute.engine", "'abacus'", "'torch'"]),
+    ("compute.device", "tpu", ["compute.device", "'tpu'"]),
+    ("compute.chunk.lipi", 0, ["compute.chunk.lipi", "greater than or equal to 1"]),
+    ("results", "../elsewhere", ["results", "'../elsewhere'"]),
+    ("results", "a b", ["results", "'a b'"]),
+    ("results", "x;touch pwned", ["results", "x;touch pwned"]),
+    ("plot.width", 3, ["plot.width", "unknown key", "width_cm"]),
+    ("seeds", 3, ["seeds", "unknown key", "results, root_seed"]),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "said"), BAD)
+def test_what_is_wrong_is_named_with_its_value_and_what_is_allowed(path, value, said):
+    with pytest.raises(ConfigError) as refused:
+        parse(changed(path, value), "mine.yaml")
+    message = str(refused.value)
+    assert message.startswith("mine.yaml is not valid:")
+    for words in said:
+        assert words in message
+
+
+def test_all_mistakes_are_told_at_once():
+    values = changed("autoencoder.protocol.epochs", 0)
+    values["seeds"] = 3
+    with pytest.raises(ConfigError) as refused:
+        parse(values)
+    assert len(str(refused.value).splitlines()) == 3
+
+
+def test_operators_with_events_need_schedules():
+    with pytest.raises(ConfigError, match="schedules must be named"):
+        parse(changed("autoencoder.arms.1.schedules", []))
+
+
+SEMANTIC = {"batch_size", "examples"}
+
+
+@pytest.mark.parametrize(("path", "value", "said"), BAD)
+def test_the_json_schema_refuses_the_same(path, value, said):
+    validator = jsonschema.Draft202012Validator(json_schema())
+    if path.rsplit(".", 1)[-1] in SEMANTIC:
+        return  # relations between keys are beyond a schema
+    assert not validator.is_valid(changed(path, value))
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_shipped_configs_are_valid_for_both(path):
+    values = yaml.safe_load(path.read_text())
+    config = read([ROOT / "config/config.yaml", path])
+    assert isinstance(config, Config)
+    if path.name == "config.yaml":
+        jsonschema.validate(values, json_schema())
+
+
+def test_shipped_configs_do_not_overwrite_each_other():
+    roots = {p.name: read([ROOT / "config/config.yaml", p]).results for p in CONFIGS}
+    assert roots["paper.yaml"] == roots["config.yaml"] == "results"
+    assert roots["smoke.yaml"] == "results/smoke"
+    assert roots["sweeps.yaml"] == "results/sweeps"
+
+
+def test_overlays_merge_mappings_and_replace_lists(tmp_path):
+    overlay = tmp_path / "o.yaml"
+    overlay.write_text(
+        "autoencoder:\n  protocol: {epochs: 7}\n"
+        "  arms: [{modes: [lipi], operators: [none], seeds: 2}]\n"
+    )
+    config = read([ROOT / "config/config.yaml", overlay])
+    assert config.autoencoder.protocol.epochs == 7
+    assert config.autoencoder.protocol.batch_size == 5
+    assert [seeded.arm.name for seeded in arms(config)] == ["lipi-none"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("a: [", "not YAML"), ("- 1", "is a mapping"), (None, "cannot be read")]
+)
+def test_files_that_are_no_config_are_refused(tmp_path, content, said):
+    path = tmp_path / "c.yaml"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(ConfigError, match=said):
+        read([path])
+
+
+def test_the_default_study_has_22_canonical_arms_and_8_of_the_ring():
+    seeded = arms(parse(BASE))
+    by_mode = {mode: [a for a in seeded if a.arm.mode == mode] for mode in ("canonical", "lipi")}
+    assert [len(by_mode["canonical"]), len(by_mode["lipi"])] == [22, 8]
+    assert {a.seeds for a in by_mode["canonical"]} == {(1, 2, 3, 4, 5)}
+    assert {a.seeds for a in by_mode["lipi"]} == {(1, 2, 3)}
+
+
+def test_the_paper_has_1320_runs_and_contains_the_default_study():
+    paper = {a.arm.name: a for a in arms(read([CONFIGS[0], ROOT / "config/paper.yaml"]))}
+    assert sum(len(a.seeds) for a in paper.values()) == 1320
+    for default in arms(parse(BASE)):
+        assert paper[default.arm.name].arm == default.arm
+        assert set(default.seeds) <= set(paper[default.arm.name].seeds)
+
+
+def test_an_arm_named_twice_joins_its_seeds():
+    block = {"modes": ["lipi"], "operators": ["none"]}
+    values = changed(
+        "autoencoder.arms", [block | {"seeds": 2}, block | {"seeds": 2, "first_seed": 9}]
+    )
+    assert find(parse(values), "lipi-none").seeds == (1, 2, 9, 10)
+    with pytest.raises(ConfigError, match="no arm 'lipi-all' in the config; its arms: lipi-none"):
+        find(parse(values), "lipi-all")
+
+
+def test_an_arm_holds_its_own_settings_only():
+    before = {a.arm.name: a.arm for a in arms(parse(BASE))}
+    values = changed("autoencoder.operators.conjunctive.threshold", 0.2)
+    after = {a.arm.name: a.arm for a in arms(parse(values))}
+    differ = {name for name in before if before[name] != after[name]}
+    assert differ == {name for name in before if "conjunctive" in name}
+
+
+def test_every_operator_has_a_section():
+    assert set(sections()["autoencoder.operators"].model_fields) == set(OPERATORS)
+
+
+def test_every_key_is_explained_in_the_reference():
+    text = (ROOT / "config/README.md").read_text()
+    for section, model in sections().items():
+        for name, field in model.model_fields.items():
+            key = f"{section}.{name}".lstrip(".")
+            assert f"`{key}`" in text, f"{key} is missing from config/README.md: run `make docs`"
+            assert field.description, f"{key} has no description"

@@ -1,0 +1,236 @@
+"""Runs: repeatable, independent of their job, guarded against the test split, honest when lost."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from evoprune.config import parse
+from evoprune.data.binary_clusters import BinaryClusters
+from evoprune.networks import build
+from evoprune.pruning.operators import OPERATORS
+from evoprune.pruning.schedules.fixed import Fixed
+from evoprune.randomness import Streams
+from evoprune.registry import load
+from evoprune.studies.autoencoder.collect import collect
+from evoprune.studies.autoencoder.grid import find
+from evoprune.studies.autoencoder.metrics import NAMES, finish
+from evoprune.studies.autoencoder.paths import StudyPaths
+from evoprune.studies.autoencoder.train import train_runs
+from evoprune.training.engines.torch.engine import TorchEngine
+from evoprune.training.job import Job, Run
+from evoprune.training.modes.canonical import Canonical
+from evoprune.training.modes.lipi import Lipi
+from evoprune.training.protocol import Protocol
+
+DATA = BinaryClusters(clusters=2, examples=20, dimensions=24)
+MODES = {"canonical": Canonical(), "lipi": Lipi(population=4)}
+
+
+@pytest.fixture(scope="module")
+def splits():
+    return DATA.generate()
+
+
+def make_job(splits, operator, seeds, **protocol):
+    settings = Protocol(epochs=4, learning_rate=1e-3, report_interval=2).model_copy(update=protocol)
+    kind = load("operator", OPERATORS, operator)
+    schedule = Fixed(probability=0.5) if operator != "none" else None
+    runs = [Run(Streams(1, "autoencoder", s), operator, kind(), schedule) for s in seeds]
+    engine = TorchEngine(build("plain", 24), settings.batch_size, "cpu")
+    return Job(engine, splits, settings, runs, lambda epoch: None)
+
+
+def fingerprint(outcome):
+    digest = hashlib.sha256()
+    for network in outcome.networks:
+        for tensor in network.tensors().values():
+            digest.update(tensor.tobytes())
+    for name, column in sorted(outcome.records.items()):
+        digest.update(name.encode() + column.tobytes())
+    return digest.hexdigest()
+
+
+@pytest.mark.parametrize("mode", list(MODES))
+@pytest.mark.parametrize("operator", list(OPERATORS))
+class TestEveryModeAndOperator:
+    def test_runs_repeat_and_do_not_depend_on_their_job(self, splits, mode, operator):
+        def outcomes(seeds):
+            return MODES[mode].train(make_job(splits, operator, seeds))
+
+        together = [fingerprint(outcome) for outcome in outcomes([1, 2, 3])]
+        assert len(set(together)) == 3
+        assert [fingerprint(outcome) for outcome in outcomes([3, 1])] == [together[2], together[0]]
+        assert [fingerprint(outcome) for outcome in outcomes([2])] == [together[1]]
+
+    def test_the_test_split_is_read_once_at_the_end(self, splits, mode, operator):
+        job = make_job(DATA.generate(), operator, [1, 2])
+        outcomes = MODES[mode].train(job)
+        exempt = set()
+        if operator == "conjunctive":
+            exempt.add("conjunctive_cases")
+        if mode == "lipi":
+            exempt.add("reference_test_loss")
+        assert set(job.splits.test_reads) == exempt
+        finish(job, outcomes[0])
+        assert job.splits.test_reads.pop("final") == 1
+        assert set(job.splits.test_reads.values()) <= {1}
+
+    def test_metrics_are_consistent(self, splits, mode, operator):
+        job = make_job(splits, operator, [1])
+        (outcome,) = MODES[mode].train(job)
+        finished = finish(job, outcome)
+        metrics, network = finished.metrics, finished.network
+        assert list(metrics) == list(NAMES)
+        last = outcome.records["l1_train"][-1]
+        assert metrics["l1_train"] == last.min()
+        assert metrics["l1_train_median_cell"] == np.median(last)
+        best = metrics["best_cell"]
+        assert metrics["l1_train"] == pytest.approx(by_hand(network, splits.train), rel=1e-5)
+        picked = outcome.networks[metrics["validation_cell"]]
+        losses = [by_hand(cell, splits.validation) for cell in outcome.networks]
+        assert metrics["l1_validation"] == pytest.approx(min(losses), rel=1e-5)
+        assert metrics["l1_test"] == pytest.approx(by_hand(picked, splits._test), rel=1e-5)
+        total = sum(layer.size for layer in network.layers)
+        zeros = sum(layer.zeros() for layer in network.layers)
+        assert metrics["preserved_nonzero"] == pytest.approx(1 - zeros / total)
+        counted = outcome.records["zeros_encoder"] + outcome.records["zeros_decoder"]
+        assert counted[-1, best] == zeros
+        assert metrics["events"] == outcome.records["event"].sum()
+        if operator == "none":
+            assert metrics["events"] == 0
+            assert metrics["preserved_reported"] == 1
+            assert metrics["l1_before_last_event"] == metrics["l1_train"]
+
+    def test_a_diverged_run_ends_and_the_others_go_on(self, splits, mode, operator, monkeypatch):
+        job = make_job(splits, operator, [1, 2, 3])
+        healthy = [fingerprint(outcome) for outcome in MODES[mode].train(job)]
+        initial = type(job).initial_network
+
+        def poisoned(self, run, node):
+            network = initial(self, run, node)
+            if run == 1:
+                network.decoder[-1].bias[3] = np.nan
+            return network
+
+        monkeypatch.setattr(type(job), "initial_network", poisoned)
+        outcomes = MODES[mode].train(job)
+        assert [fingerprint(outcomes[i]) for i in (0, 2)] == [healthy[0], healthy[2]]
+        assert [outcome.diverged_at for outcome in outcomes] == [
+            None,
+            outcomes[1].diverged_at,
+            None,
+        ]
+        assert outcomes[1].diverged_at is not None
+        metrics = finish(job, outcomes[1]).metrics
+        assert metrics.pop("diverged_epoch") == 0
+        assert set(metrics.values()) == {None}
+
+
+def by_hand(network, rows):
+    x = rows.astype(np.float64)
+    values = x
+    for index, layer in enumerate(network.layers):
+        values = values @ layer.weight.T.astype(np.float64) + layer.bias
+        last = index == len(network.layers) - 1
+        values = 1 / (1 + np.exp(-values)) if last else np.maximum(values, 0)
+    return np.abs(values - x).mean()
+
+
+def test_arms_of_one_seed_share_weights_and_batches(splits):
+    jobs = [make_job(splits, operator, [5]) for operator in ("none", "random", "variance")]
+    starts = [job.initial_network(0, 2).tensors()["encoder.0.weight"] for job in jobs]
+    orders = [job.batch_order(0, 2, 3, "batch_order") for job in jobs]
+    for start, order in zip(starts, orders, strict=True):
+        np.testing.assert_array_equal(start, starts[0])
+        np.testing.assert_array_equal(order, orders[0])
+    assert sorted(orders[0].ravel()) == list(range(40))
+
+
+def test_reported_counts_are_snapshots_of_the_last_event(splits):
+    (outcome,) = Canonical().train(make_job(splits, "random", [1], epochs=30))
+    events = outcome.records["event"][:, 0].astype(bool)
+    reported = outcome.records["pruned_encoder"][:, 0]
+    zeros = outcome.records["zeros_encoder"][:, 0]
+    assert 5 < events.sum() < 25
+    np.testing.assert_array_equal(reported[events], zeros[events])
+    np.testing.assert_array_equal(np.diff(reported)[~events[1:]], 0)
+    assert (zeros[~events] <= reported[~events]).all()
+
+
+def test_canonical_rate_decays_by_ten_in_each_quarter():
+    rates = [Canonical().learning_rate(1e-5, epoch, 400) for epoch in (0, 99, 100, 200, 300, 399)]
+    np.testing.assert_allclose(rates, [1e-5, 1e-5, 1e-6, 1e-7, 1e-8, 1e-8])
+    assert Canonical().learning_rate(1e-5, 2, 3) == pytest.approx(1e-7)
+
+
+def test_the_ring_keeps_to_its_rate_limits(splits):
+    mode = Lipi(population=3, walk_sd=1.0, rate_floor=1e-4, rate_ceiling=2e-3)
+    (outcome,) = mode.train(make_job(splits, "none", [1], epochs=12))
+    rates = outcome.records["learning_rate"][1:]
+    assert set(np.unique(rates)) == {1e-4, 2e-3}
+    np.testing.assert_array_equal(outcome.records["learning_rate"][0], 1e-3)
+
+
+CONFIG = {
+    "autoencoder": {
+        "dataset": DATA.model_dump(),
+        "protocol": {"epochs": 2, "learning_rate": 1e-3},
+        "modes": {"lipi": {"population": 3}},
+        "arms": [
+            {
+                "modes": ["canonical", "lipi"],
+                "operators": ["none", "random"],
+                "schedules": ["fixed"],
+                "seeds": 2,
+            }
+        ],
+    }
+}
+
+
+class TestFiles:
+    @pytest.fixture
+    def root(self, tmp_path, splits):
+        splits.save(StudyPaths(tmp_path).dataset(DATA.name))
+        return tmp_path
+
+    def arm(self, name="canonical-random-fixed", **protocol):
+        values = {**CONFIG["autoencoder"], "protocol": {"epochs": 2, "learning_rate": 1e-3}}
+        values["protocol"] = {**values["protocol"], **protocol}
+        return find(parse({"autoencoder": values}), name).arm
+
+    def test_whole_runs_are_kept_and_lost_ones_made_again(self, root):
+        assert train_runs(self.arm(), [1, 2, 3], root) == [1, 2, 3]
+        assert train_runs(self.arm(), [1, 2, 3], root) == []
+        paths = StudyPaths(root)
+        model = paths.run("canonical-random-fixed", 2).model
+        whole = model.read_bytes()
+        model.unlink()
+        assert train_runs(self.arm(), [1, 2, 3], root) == [2]
+        assert model.read_bytes() == whole
+        record = paths.run("canonical-random-fixed", 3).record
+        record.write_text(record.read_text().replace("0.", "1.", 1))
+        assert train_runs(self.arm(), [1, 2, 3], root) == [3]
+
+    def test_other_settings_train_again(self, root):
+        train_runs(self.arm(), [1], root)
+        assert train_runs(self.arm(epochs=3), [1], root) == [1]
+        assert train_runs(self.arm(), [1], root) == [1]
+
+    def test_other_data_train_again(self, root):
+        train_runs(self.arm(), [1], root)
+        other = DATA.model_copy(update={"seed": 9}).generate()
+        other.save(StudyPaths(root).dataset(DATA.name))
+        assert train_runs(self.arm(), [1], root) == [1]
+
+    def test_a_diverged_run_is_a_row_without_metrics(self, root):
+        wild = self.arm(learning_rate=1e30)
+        train_runs(wild, [1, 2], root)
+        assert collect(root, [(wild.name, [1, 2])]) == {"diverged": 2}
+        header, first, _ = StudyPaths(root).runs.read_text().splitlines()
+        row = dict(zip(header.split(","), first.split(","), strict=True))
+        assert row["status"] == "diverged"
+        assert row["l1_train"] == ""
+        assert row["diverged_epoch"] in ("0", "1")
+        assert row["schedule"] == "fixed"

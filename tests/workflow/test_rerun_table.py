@@ -1,0 +1,230 @@
+"""What runs again after which change: exactly what depends on it."""
+
+import copy
+import hashlib
+
+import pytest
+
+from tests.workflow.conftest import SMALL, Checkout
+
+pytestmark = [pytest.mark.workflow, pytest.mark.slow]
+
+FIGURES, TABLES = 13, 4
+PRESENTED = {"collect": 1, "figure": FIGURES, "table": TABLES}
+
+
+def small(**changes):
+    """The small config with values at dotted paths (__ for the dots) replaced."""
+    values = copy.deepcopy(SMALL)
+    for path, value in changes.items():
+        *parents, last = path.split("__")
+        node = values
+        for part in parents:
+            node = node[int(part)] if part.isdigit() else node.setdefault(part, {})
+        node[last] = value
+    return values
+
+
+def hashes(checkout, pattern="**/*"):
+    folder = checkout.folder / "results/autoencoder"
+    files = sorted(path for path in folder.glob(pattern) if path.is_file())
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+def written(checkout):
+    """When each run was written; Snakemake touches outputs, but not the checksums beside them."""
+    folder = checkout.folder / "results/autoencoder/runs"
+    files = folder.glob("**/*.json.sha256")
+    return {f"{p.parent.name}/{p.name.split('.')[0]}": p.stat().st_mtime_ns for p in files}
+
+
+def test_a_second_run_does_nothing(finished):
+    assert finished.planned() == {}
+
+
+def test_touching_every_file_does_nothing(checkout):
+    for path in checkout.folder.rglob("*"):
+        if path.is_file() and ".snakemake" not in path.parts:
+            path.touch()
+    assert checkout.planned() == {}
+
+
+def test_a_plot_setting_draws_figures_only(checkout):
+    checkout.configure(small(plot__font_size_pt=9.0))
+    assert checkout.planned() == {"figure": FIGURES}
+
+
+def test_the_threshold_trains_conjunctive_arms_only(checkout):
+    checkout.configure(small(autoencoder__operators__conjunctive={"threshold": 0.2}))
+    jobs = {
+        f"train_{mode}_conjunctive_fixed_{seed}": 1
+        for mode in ("canonical", "lipi")
+        for seed in (1, 3)
+    }
+    assert checkout.planned() == jobs | PRESENTED
+
+
+def test_more_seeds_train_only_those(checkout):
+    checkout.configure(small(autoencoder__arms__0__seeds=4))
+    # Seed 4 joins the chunk of seed 3.
+    jobs = checkout.planned()
+    assert {name for name in jobs if name.startswith("train")} == {
+        f"train_{mode}_{arm}_3"
+        for mode in ("canonical", "lipi")
+        for arm in ("none", "random_fixed", "conjunctive_fixed")
+    }
+    before = written(checkout)
+    said = checkout.snakemake("results/autoencoder/models/lipi-none/4.safetensors")
+    assert "lipi-none: 1 runs trained, 1 were there" in said
+    after = written(checkout)
+    assert set(after) - set(before) == {"lipi-none/4"}
+    assert {name: after[name] for name in before} == before
+
+
+@pytest.mark.parametrize("size", [1, 3, 8])
+def test_another_chunk_size_trains_nothing(checkout, size):
+    checkout.configure(small(compute__chunk={"canonical": size, "lipi": size}))
+    assert checkout.planned() == {}
+
+
+@pytest.mark.parametrize("kind", ["device: auto", "progress_seconds: 1.0"])
+def test_where_jobs_run_trains_nothing(checkout, kind):
+    key, value = kind.split(": ")
+    checkout.configure(small(**{f"compute__{key}": float(value) if "." in value else value}))
+    assert checkout.planned() == {}
+
+
+def test_a_deleted_model_is_remade_alone(checkout):
+    before, records = hashes(checkout), written(checkout)
+    checkout.path("models/canonical-random-fixed/2.safetensors").unlink()
+    jobs = checkout.planned()
+    assert [name for name in jobs if name.startswith("train")] == ["train_canonical_random_fixed_1"]
+    said = checkout.snakemake()
+    assert "canonical-random-fixed: 1 runs trained, 1 were there" in said
+    changed = {run for run, time in written(checkout).items() if time != records[run]}
+    assert changed == {"canonical-random-fixed/2"}
+    same = {n: h for n, h in before.items() if n.startswith(("models", "history", "runs.csv"))}
+    assert {name: digest for name, digest in hashes(checkout).items() if name in same} == same
+    assert checkout.planned() == {}
+
+
+def test_a_comment_or_docstring_in_the_source_plans_nothing(checkout):
+    name = "src/evoprune/training/modes/canonical.py"
+    checkout.edit(name, "import numpy as np\n", "# why\nimport numpy as np\n")
+    checkout.edit(name, '"""One network."""', '"""A single network."""')
+    assert checkout.planned() == {}
+
+
+def test_code_of_one_mode_trains_its_arms_only(checkout):
+    checkout.edit("src/evoprune/training/ring.py", "size=2", "size=1 + 1")
+    jobs = checkout.planned()
+    trained = {name for name in jobs if name.startswith("train")}
+    assert len(trained) == 6
+    assert all(name.startswith("train_lipi") for name in trained)
+
+
+def test_code_of_one_figure_draws_that_figure_only(checkout):
+    name = "src/evoprune/studies/autoencoder/figures/capacity.py"
+    path = checkout.folder / name
+    path.write_text(path.read_text() + "\n\nUNUSED = 1\n")
+    assert checkout.planned() == {"figure": 1}
+
+
+MAGNITUDE = '''"""Magnitude pruning: the smallest weights of each layer."""
+
+import numpy as np
+
+from evoprune.pruning.keep_mask import KeepMask
+from evoprune.pruning.operators.base import Operator, PruneContext
+
+
+class MagnitudePruning(Operator):
+    """Zero the smaller half of each weight matrix; biases stay."""
+
+    def keep_masks(self, context: PruneContext, rng: np.random.Generator) -> list[KeepMask]:
+        """Keep what is above the median magnitude."""
+        masks = []
+        for layer in context.layers:
+            size = np.abs(layer.weight)
+            masks.append(KeepMask(size > np.median(size), np.ones(len(layer.bias), dtype=bool)))
+        return masks
+'''
+
+
+def test_a_new_operator_plans_no_old_run_and_trains_its_own_arm(checkout):
+    operators = checkout.folder / "src/evoprune/pruning/operators"
+    (operators / "magnitude.py").write_text(MAGNITUDE)
+    checkout.edit(
+        "src/evoprune/pruning/operators/__init__.py",
+        "OPERATORS: dict[str, str] = {\n",
+        'OPERATORS: dict[str, str] = {\n    "magnitude": '
+        '"evoprune.pruning.operators.magnitude:MagnitudePruning",\n',
+    )
+    assert checkout.planned() == {}
+    values = small()
+    values["autoencoder"]["arms"].append(
+        {"modes": ["canonical"], "operators": ["magnitude"], "schedules": ["fixed"], "seeds": 1}
+    )
+    checkout.configure(values)
+    assert checkout.planned() == {"train_canonical_magnitude_fixed_1": 1} | PRESENTED
+    checkout.snakemake()
+    assert "canonical-magnitude-fixed" in checkout.path("runs.csv").read_text()
+    assert "magnitude" in checkout.path("figures/heatmap_loss_canonical.svg").read_text()
+
+
+EVENTS = '''"""Number of pruning events of each run."""
+
+from matplotlib.figure import Figure
+
+from evoprune.report import style
+from evoprune.report.settings import PlotSettings
+from evoprune.studies.autoencoder.results import Results
+
+CAPTION = "Pruning events of each run."
+
+
+def draw(results: Results, plot: PlotSettings) -> Figure:
+    """A histogram over the runs."""
+    figure = style.new_figure(plot, height_to_width=0.6)
+    axes = figure.add_subplot()
+    axes.hist(results.completed["events"])
+    axes.set_xlabel("pruning events of a run")
+    axes.set_ylabel("runs")
+    return figure
+'''
+
+
+def test_a_new_figure_draws_itself_only(checkout):
+    figures = checkout.folder / "src/evoprune/studies/autoencoder/figures"
+    (figures / "events.py").write_text(EVENTS)
+    checkout.edit(
+        "src/evoprune/studies/autoencoder/figures/__init__.py",
+        "FIGURES: dict[str, FigureEntry] = {\n",
+        'FIGURES: dict[str, FigureEntry] = {\n    "events": '
+        'FigureEntry(f"{HERE}.events", per_mode=False),\n',
+    )
+    assert checkout.planned() == {"figure": 1}
+    checkout.snakemake()
+    assert "pruning events of a run" in checkout.path("figures/events.svg").read_text()
+
+
+def test_another_study_leaves_the_first_untouched(checkout):
+    before = hashes(checkout)
+    other = small(results="results/other", autoencoder__protocol__epochs=1)
+    path = checkout.configure(other, "other")
+    checkout.snakemake("results/other/autoencoder/runs.csv", config=path)
+    assert hashes(checkout) == before
+    assert checkout.planned() == {}
+
+
+def test_runs_do_not_depend_on_processes_chunks_or_order(finished, tmp_path):
+    fresh = Checkout(tmp_path / "fresh")
+    fresh.configure(small(compute__chunk={"canonical": 3, "lipi": 1}))
+    fresh.snakemake("--cores", "1", "results/autoencoder/runs.csv")
+    assert fresh.path("runs.csv").read_bytes() == finished.path("runs.csv").read_bytes()
+    models = "models/**/*.safetensors"
+    assert hashes(fresh, models) == hashes(finished, models)
+    assert len(hashes(fresh, models)) == 18
