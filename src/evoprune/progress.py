@@ -18,7 +18,7 @@ class Progress:
     def __call__(self, done: int) -> None:
         """Note that `done` of all epochs are finished."""
         now = time.monotonic()
-        if done < self._total and now - self._said < self._interval:
+        if done == 0 or (done < self._total and now - self._said < self._interval):
             return
         self._said = now
         elapsed = now - self._start

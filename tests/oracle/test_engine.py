@@ -69,7 +69,7 @@ def test_padding_stays_zero(data):
     held = sum(int(torch.count_nonzero(tensor)) for tensor in stack.tensors)
     inside = sum(int(np.count_nonzero(t)) for t in stack.read(0).tensors().values())
     assert held == inside
-    assert stack.weights[0].shape == (1, 1056, 32)
+    assert stack.weights[0].shape == (1, 1008, 32)
 
 
 def test_fresh_adam_leaves_zero_gradients_alone_and_moves_the_rest_by_the_rate(data):

@@ -10,7 +10,7 @@ from scipy import stats
 
 from evoprune.statistics import paired
 
-I = np.arange(1, 31)  # noqa: E741  (the index of statistics.md 2.5)
+I = np.arange(1, 31)  # noqa: E741  (the index of the golden data)
 BASE = 0.20 + 0.010 * np.sin(1.7 * I)
 ARMS = {
     "random": BASE + 0.006 * np.sin(2.3 * I),

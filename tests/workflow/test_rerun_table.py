@@ -5,11 +5,13 @@ import hashlib
 
 import pytest
 
+from evoprune.studies.autoencoder import figures, tables
 from tests.workflow.conftest import SMALL, Checkout
 
 pytestmark = [pytest.mark.workflow, pytest.mark.slow]
 
-FIGURES, TABLES = 13, 4
+MODES = ["canonical", "lipi"]
+FIGURES, TABLES = len(figures.available(MODES)), len(tables.available(MODES))
 PRESENTED = {"collect": 1, "figure": FIGURES, "table": TABLES}
 
 

@@ -1,7 +1,11 @@
 """Make, show and verify data sets."""
 
 import argparse
+import json
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from evoprune import artifacts
 from evoprune.commands.options import add_config, config_of
@@ -34,19 +38,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _make(arguments: argparse.Namespace) -> int:
-    import json
-
-    from pydantic import ValidationError
-
-    values = json.loads(arguments.spec)
-    kind = load("data set", DATASETS, values.get("generator", ""))
-    try:
-        dataset = kind.model_validate(values)
-    except ValidationError as error:
-        raise ConfigError(f"--spec: {error}") from None
+    dataset = _dataset(arguments.spec)
     digest = dataset.generate().save(arguments.output)
     print(f"{arguments.output}: {dataset.rows} rows a split, sha256 {digest}")
     return 0
+
+
+def _dataset(spec: str) -> Any:
+    """The data set that a JSON text describes."""
+    try:
+        values = json.loads(spec)
+        return load("data set", DATASETS, values.get("generator", "")).model_validate(values)
+    except (json.JSONDecodeError, ValidationError) as error:
+        raise ConfigError(f"--spec: {error}") from None
 
 
 def _status(arguments: argparse.Namespace) -> int:

@@ -8,8 +8,11 @@ import argparse
 from pathlib import Path
 
 from evoprune.commands.options import add_config, config_of
+from evoprune.config import Config
 from evoprune.errors import ConfigError
 from evoprune.studies.autoencoder.arm import Arm
+from evoprune.studies.autoencoder.grid import find
+from evoprune.studies.autoencoder.paths import StudyPaths
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,13 +51,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _wanted(arguments: argparse.Namespace) -> tuple[Arm, list[int], Path]:
+    """The arm, the seeds and the results folder."""
     if arguments.spec:
         if not arguments.records or not arguments.results:
             raise ConfigError("--spec needs --records and --results")
         seeds = [int(path.stem) for path in arguments.records]
         return Arm.model_validate_json(arguments.spec), seeds, arguments.results
-    from evoprune.studies.autoencoder.grid import find
-
     config = config_of(arguments)
     found = find(config, arguments.arm)
     root = arguments.results or Path(config.results)
@@ -62,12 +64,8 @@ def _wanted(arguments: argparse.Namespace) -> tuple[Arm, list[int], Path]:
     return found.arm, arguments.seeds or list(found.seeds), root
 
 
-def _ensure_data(config: object, root: Path) -> None:
+def _ensure_data(config: Config, root: Path) -> None:
     """By hand there may be no data yet; the workflow has a rule for it."""
-    from evoprune.config import Config
-    from evoprune.studies.autoencoder.paths import StudyPaths
-
-    assert isinstance(config, Config)
     dataset = config.autoencoder.dataset
     path = StudyPaths(root).dataset(dataset.name)
     if not path.is_file():

@@ -3,7 +3,7 @@
 A difference is treatment minus control of one seed, in the unit of the metric. Nothing here
 returns NaN: what is undefined is None, which tables show as an empty cell.
 
-Source: specs/statistics.md 2.4 (endpoints, failures, fallback ladder) and 2.5 (golden data).
+Source: spec section 10.
 """
 
 from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ They hold for the data set `DATASET`, trained for `EPOCHS` epochs. The compariso
 (cell 19) repeats these values and the one labelled BCE (cell 18) belongs to another loss; neither
 is listed. Canonical prune_after never fires, so its three rows are one box (bug Q14).
 
-Source: specs/autoencoder-study.md 9.1 to 9.4.
+Source: spec section 9.
 """
 
 from importlib.resources import files

@@ -49,7 +49,7 @@ Row = dict[str, Any]
 def build(results: Results, mode: str) -> Table:
     """One row an arm of `mode`: all variants, data sets and environments.
 
-    Source: specs/statistics.md 2.4; no p below six common seeds (design 5.9).
+    Source: spec section 10; no p-value below six common seeds.
     """
     of_mode = results.restricted(mode=mode)
     means = of_mode.last_cells.groupby(ARM)["l1_train"].mean()

@@ -10,7 +10,12 @@ from evoprune.networks.architecture import Architecture
 from evoprune.networks.network import Network
 from evoprune.training.engines.torch.history import TorchHistory
 from evoprune.training.engines.torch.pairs import TorchPairs
-from evoprune.training.engines.torch.passes import autoencode, backward, l1_output_gradient
+from evoprune.training.engines.torch.passes import (
+    autoencode,
+    backward,
+    l1_output_gradient,
+    sigmoid_,
+)
 from evoprune.training.engines.torch.rows import TorchRows
 from evoprune.training.engines.torch.stack import TorchStack
 from evoprune.training.engines.torch.updates import AdamMoments, FreshAdam
@@ -30,6 +35,8 @@ class TorchEngine:
         self.device = str(self._device)
         # Threads change the bits and, on tiny networks, only cost time.
         torch.set_num_threads(1)
+        # Adam's moments of dead units fade into denormals, which some processors treat slowly.
+        torch.set_flush_denormal(True)
 
     def rows(self, values: np.ndarray) -> TorchRows:
         """Data rows (N, D) of zeros and ones, on the device."""
@@ -50,6 +57,7 @@ class TorchEngine:
         """Moments of a persistent Adam for `stack`, all zero."""
         return AdamMoments(stack)
 
+    @torch.inference_mode()
     def train(
         self,
         stack: TorchStack,
@@ -117,7 +125,7 @@ class TorchEngine:
         activations = autoencode(stack.take([index]), values)
         if history is not None and order is not None:
             self._record(history, index, activations, order)
-        output = activations[-1].sigmoid_()
+        output = sigmoid_(activations[-1])
         part = (output * rows.coefficients(values)).sum(dim=2)[0] * self.batch_size
         return np.asarray((rows.means + part).cpu().numpy())
 

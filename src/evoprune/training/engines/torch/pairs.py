@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from evoprune.training.engines.torch.history import TorchHistory
-from evoprune.training.engines.torch.passes import forward
+from evoprune.training.engines.torch.passes import forward, sigmoid_
 from evoprune.training.engines.torch.rows import TorchRows
 from evoprune.training.engines.torch.stack import TorchStack
 
@@ -38,7 +38,7 @@ class TorchPairs:
 
     def _losses(self, coefficients: torch.Tensor, means: torch.Tensor) -> np.ndarray:
         count, size = self._shape
-        output = self._decoder[-1].sigmoid().view(count, size, size, self._batch, -1)
+        output = sigmoid_(self._decoder[-1].clone()).view(count, size, size, self._batch, -1)
         part = (output * coefficients[:, None, None]).sum(dim=(3, 4))
         losses = part.transpose(1, 2) + means.mean(dim=1)[:, None, None]
         return np.asarray(losses.cpu().numpy())

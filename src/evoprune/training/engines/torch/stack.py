@@ -1,10 +1,13 @@
-"""A batch of networks as stacked tensors whose slices all start on a 128-byte boundary.
+"""A batch of networks as stacked tensors whose slices all start on a 64-byte boundary.
 
-Two things make the bits of a network depend on who shares its batch, and the padding avoids both.
-The bits of a matrix product depend on how its operands are aligned to 64 bytes; and element-wise
-kernels treat two vectors of 16 floats at a time and the rest one by one, with a sigmoid that can
-differ in its last bit. So every width is padded to a multiple of 32 floats. The padding is exact:
-padded weights, activations and gradients are zero and stay zero.
+The bits of a matrix product depend on how its operands are aligned. So every width is padded to a
+multiple of 16 floats, and each network's slice of each tensor starts on a 64-byte boundary: then a
+network's results do not depend on how many others share the batch, nor on its place among them.
+The padding is exact: padded weights, activations and gradients are zero and stay zero.
+
+Element-wise kernels have a trap of their own: they treat two vectors of 16 floats at a time and
+what is left one by one, which may round differently. Buffers that they run over as a whole are
+therefore multiples of 32 floats (`whole_vectors`).
 """
 
 from collections.abc import Sequence
@@ -15,25 +18,31 @@ import torch
 from evoprune.networks.architecture import Architecture
 from evoprune.networks.network import Layer, Network
 
-BLOCK = 32
-"""Floats in two 64-byte vectors."""
+VECTOR = 16
+"""Floats in 64 bytes."""
 
 
 def padded(width: int) -> int:
-    """`width` rounded up to whole blocks, but not to a multiple of 512 bytes.
+    """`width` rounded up to whole vectors, but not to a multiple of 512 bytes.
 
-    Rows at such a distance fall into few sets of the cache: a width of 1024 instead of 1056 made a
+    Rows at such a distance fall into few sets of the cache: a width of 1024 instead of 1008 made a
     step a quarter slower.
     """
-    blocks = -(-width // BLOCK)
-    return (blocks + (blocks % 4 == 0)) * BLOCK
+    vectors = -(-width // VECTOR)
+    return (vectors + (vectors % 8 == 0)) * VECTOR
+
+
+def whole_vectors(size: int) -> int:
+    """`size` rounded up so that element-wise kernels leave no rest."""
+    return -(-size // (2 * VECTOR)) * 2 * VECTOR
 
 
 class TorchStack:
     """S networks of one architecture.
 
     Attributes:
-        flat: all parameters, one tensor after the other, each stacked over the networks.
+        flat: all parameters, one tensor after the other, each stacked over the networks; then
+            zeros up to whole vectors.
         weights: per layer a view of `flat`, shape (S, padded inputs, padded outputs).
         biases: per layer a view of `flat`, shape (S, 1, padded outputs).
     """
@@ -46,8 +55,9 @@ class TorchStack:
             shapes.append((networks, padded(dense.inputs), padded(dense.outputs)))
             shapes.append((networks, 1, padded(dense.outputs)))
         sizes = [int(np.prod(shape)) for shape in shapes]
-        self.flat = torch.zeros(sum(sizes), dtype=torch.float32, device=device)
-        parts = torch.split(self.flat, sizes)
+        total = sum(sizes)
+        self.flat = torch.zeros(whole_vectors(total), dtype=torch.float32, device=device)
+        parts = torch.split(self.flat[:total], sizes)
         self.tensors = [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
         self.weights, self.biases = self.tensors[0::2], self.tensors[1::2]
 
