@@ -7,9 +7,6 @@ rule collect:
         histories=[str(run.history) for run in STUDY.runs],
     output:
         STUDY.collected,
-    params:
-        runs=STUDY.collect_arguments,
-        code=STUDY.collect_code,
     log:
         str(STUDY.paths.log("collect", "collect")),
     benchmark:
@@ -17,6 +14,9 @@ rule collect:
     resources:
         mem_mb=4000,
         runtime=30,
+    params:
+        runs=STUDY.collect_arguments,
+        code=STUDY.collect_code,
     shell:
         "{PYTHON:q} -m evoprune collect --results {STUDY.paths.root:q} --runs {params.runs:q}"
         " > {log:q} 2>&1"

@@ -4,9 +4,6 @@
 rule data:
     output:
         STUDY.data,
-    params:
-        spec=STUDY.data_spec,
-        code=STUDY.data_code,
     log:
         str(STUDY.paths.log("data", "data")),
     benchmark:
@@ -14,5 +11,8 @@ rule data:
     resources:
         mem_mb=1500,
         runtime=10,
+    params:
+        spec=STUDY.data_spec,
+        code=STUDY.data_code,
     shell:
         "{PYTHON:q} -m evoprune data make --spec {params.spec:q} --output {output:q} > {log:q} 2>&1"

@@ -6,15 +6,15 @@ rule figure:
         STUDY.collected,
     output:
         STUDY.figure_files("{name}"),
-    params:
-        plot=STUDY.plot,
-        code=lambda wildcards: STUDY.figure_code(wildcards.name),
-        published=STUDY.published,
     log:
         str(STUDY.paths.log("figures", "{name}")),
     resources:
         mem_mb=1500,
         runtime=10,
+    params:
+        plot=STUDY.plot,
+        code=lambda wildcards: STUDY.figure_code(wildcards.name),
+        published=STUDY.published,
     shell:
         "{PYTHON:q} -m evoprune figure {wildcards.name:q} --results {STUDY.paths.root:q}"
         " --plot {params.plot:q} > {log:q} 2>&1"
@@ -25,14 +25,14 @@ rule table:
         STUDY.collected,
     output:
         STUDY.table_files("{name}"),
-    params:
-        code=lambda wildcards: STUDY.table_code(wildcards.name),
-        published=STUDY.published,
     log:
         str(STUDY.paths.log("tables", "{name}")),
     resources:
         mem_mb=1500,
         runtime=10,
+    params:
+        code=lambda wildcards: STUDY.table_code(wildcards.name),
+        published=STUDY.published,
     shell:
         "{PYTHON:q} -m evoprune table {wildcards.name:q} --results {STUDY.paths.root:q}"
         " > {log:q} 2>&1"

@@ -16,20 +16,20 @@ for job in STUDY.training_jobs():
             records=update(job.records),
             histories=update(job.histories),
             models=update(job.models),
-        params:
-            spec=job.spec,
-            code=job.code,
         log:
             str(STUDY.paths.log("train", job.name)),
         benchmark:
             str(STUDY.paths.benchmark("train", job.name))
-        threads: 1
         priority: job.cost
         retries: 1
+        threads: 1
         resources:
             mem_mb=lambda wildcards, attempt: 1500 * attempt,
             runtime=lambda wildcards, attempt: 240 * attempt,
             gpu=int(STUDY.config.compute.device.startswith("cuda")),
+        params:
+            spec=job.spec,
+            code=job.code,
         shell:
             "{PYTHON:q} -m evoprune train --spec {params.spec:q} --records {output.records:q}"
             " --results {STUDY.paths.root:q} --engine {STUDY.config.compute.engine:q}"
