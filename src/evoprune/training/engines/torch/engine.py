@@ -35,8 +35,6 @@ class TorchEngine:
         self.device = str(self._device)
         # Threads change the bits and, on tiny networks, only cost time.
         torch.set_num_threads(1)
-        # Adam's moments of dead units fade into denormals, which some processors treat slowly.
-        torch.set_flush_denormal(True)
 
     def rows(self, values: np.ndarray) -> TorchRows:
         """Data rows (N, D) of zeros and ones, on the device."""
