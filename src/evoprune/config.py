@@ -132,6 +132,10 @@ class Compute(Settings):
     progress_seconds: float = Field(default=30.0, gt=0)
     """Seconds between two lines of progress of a training job."""
 
+    def runs_per_job(self, mode: str) -> int:
+        """Runs of an arm of `mode` that train together."""
+        return self.chunk.get(mode, 4)
+
 
 class Config(Settings):
     """A whole config."""

@@ -122,12 +122,13 @@ class Workflow:
 
     def training_jobs(self) -> Iterator[TrainingJob]:
         """All training jobs; a job's parameters do not tell its seeds."""
-        engine, chunk = resolve(self.config.compute.engine), self.config.compute.chunk
+        compute = self.config.compute
+        engine = resolve(compute.engine)
         for seeded in self.arms:
             arm = seeded.arm
             code = arm_code(arm, engine)
             cells = getattr(self.config.autoencoder.modes, arm.mode).cells
-            for seeds in seeded.chunks(chunk.get(arm.mode, 4)):
+            for seeds in seeded.chunks(compute.runs_per_job(arm.mode)):
                 yield TrainingJob(
                     rule=f"train_{arm.name}_{seeds[0]}".replace("-", "_"),
                     name=f"{arm.name}_{seeds[0]}",

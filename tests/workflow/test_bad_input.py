@@ -1,5 +1,8 @@
 """Bad configs are refused before any job; altered files are named and made again."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.workflow.test_rerun_table import hashes, small
@@ -54,9 +57,6 @@ def test_an_altered_file_is_named_and_made_again(checkout, name, damage):
 
 
 def test_data_altered_behind_the_workflow_stops_the_job_that_reads_it(checkout):
-    import subprocess
-    import sys
-
     path = checkout.folder / "results/data/binary_clusters_2_10_12.safetensors"
     data = bytearray(path.read_bytes())
     data[-1] ^= 1

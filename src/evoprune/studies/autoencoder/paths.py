@@ -14,7 +14,6 @@ class StudyPaths:
         self.runs = self.study / "runs.csv"
         self.timings = self.study / "timings.csv"
         self.history = self.study / "history.parquet"
-        self.metrics = root / "metrics.json"
 
     def dataset(self, name: str) -> Path:
         """A data set."""

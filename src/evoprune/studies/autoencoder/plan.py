@@ -44,7 +44,7 @@ def plan(config: Config, root: Path) -> list[ModePlan]:
 def _plan(config: Config, root: Path, mode: str, seeded: list[SeededArm]) -> ModePlan:
     protocol, rows = config.autoencoder.protocol, config.autoencoder.dataset.rows
     cells = getattr(config.autoencoder.modes, mode).cells
-    chunk = config.compute.chunk.get(mode, 4)
+    chunk = config.compute.runs_per_job(mode)
     paths = StudyPaths(root)
     runs = [(arm.arm.name, seed) for arm in seeded for seed in arm.seeds]
     present = sum(paths.run(*run).record.is_file() for run in runs)
