@@ -106,11 +106,11 @@ class AutoencoderStudy(Settings):
     """The grid, block by block; an arm named twice gets the seeds of both blocks."""
 
     @model_validator(mode="after")
-    def _whole_batches(self) -> Self:
-        if self.dataset.rows % self.protocol.batch_size:
+    def _filled_batches(self) -> Self:
+        if self.protocol.batch_size > self.dataset.rows:
             raise ValueError(
-                f"protocol.batch_size ({self.protocol.batch_size}) must divide the number of rows "
-                f"of a split ({self.dataset.rows})"
+                f"protocol.batch_size ({self.protocol.batch_size}) must not exceed the number of "
+                f"rows of a split ({self.dataset.rows})"
             )
         return self
 

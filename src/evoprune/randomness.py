@@ -8,6 +8,7 @@ enters a key.
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -29,7 +30,13 @@ class Streams:
             epoch: epoch from 0.
         """
         name = f"{self.root_seed}/{self.study}/{self.seed}/{purpose}"
-        words = np.frombuffer(hashlib.sha256(name.encode()).digest()[:16], dtype="<u8")
         # The low two counter words count draws; the identifiers stand in the high ones.
         counter = np.array([0, 0, epoch, node], dtype=np.uint64)
-        return np.random.Generator(np.random.Philox(key=words.astype(np.uint64), counter=counter))
+        return np.random.Generator(np.random.Philox(key=_key(name), counter=counter))
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> np.ndarray:
+    """The key of a stream; a run asks for the same few thousands of times."""
+    words = np.frombuffer(hashlib.sha256(name.encode()).digest()[:16], dtype="<u8")
+    return words.astype(np.uint64)

@@ -29,8 +29,11 @@ class Autoencoder(torch.nn.Module):
     def encode(self, x: torch.Tensor) -> torch.Tensor:
         return self._run(x, range(self.depth))
 
-    def decode(self, x: torch.Tensor) -> torch.Tensor:
-        return self._run(x, range(self.depth, len(self.dense)))
+    def logits(self, latent: torch.Tensor) -> torch.Tensor:
+        return self._run(latent, range(self.depth, len(self.dense)))
+
+    def decode(self, latent: torch.Tensor) -> torch.Tensor:
+        return torch.sigmoid(self.logits(latent))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.decode(self.encode(x))
@@ -41,7 +44,6 @@ class Autoencoder(torch.nn.Module):
             last = index == len(self.dense) - 1
             x = x if last else torch.relu(x)
             self.history[index].append(x.detach().numpy().copy())
-            x = torch.sigmoid(x) if last else x
         return x
 
     def network(self) -> Network:
@@ -52,23 +54,59 @@ class Autoencoder(torch.nn.Module):
         return Network.from_layers(layers, self.depth)
 
 
+def tensor(data: np.ndarray) -> torch.Tensor:
+    """Data rows as float32."""
+    return torch.from_numpy(data.astype(np.float32))
+
+
+def loss(
+    encoder: Autoencoder, decoder: Autoencoder, x: torch.Tensor, objective: str = "l1"
+) -> torch.Tensor:
+    """The objective of a pair on some rows."""
+    latent = encoder.encode(x)
+    if objective == "bce":
+        return torch.nn.functional.binary_cross_entropy_with_logits(decoder.logits(latent), x)
+    return torch.nn.functional.l1_loss(decoder.decode(latent), x)
+
+
 def train(
-    model: Autoencoder, data: np.ndarray, batches: np.ndarray, rate: float, *, fresh: bool
+    model: Autoencoder,
+    data: np.ndarray,
+    batches: Sequence[np.ndarray],
+    rate: float,
+    *,
+    fresh: bool,
+    objective: str = "l1",
+    masks: Network | None = None,
 ) -> list[float]:
-    """Steps of one Adam, or of a new Adam every time; `batches` has shape (T, B)."""
-    rows = torch.from_numpy(data.astype(np.float32))
+    """Steps of one Adam, or of a new Adam every time, on batches of rows that may hold -1."""
+    rows = tensor(data)
     adam = torch.optim.Adam(model.parameters(), lr=rate, betas=BETAS)
+    kept = [] if masks is None else list(Autoencoder(masks).parameters())
     losses = []
     for batch in batches:
         if fresh:
             adam = torch.optim.Adam(model.parameters(), lr=rate, betas=BETAS)
-        x = rows[torch.from_numpy(batch)]
-        loss = torch.nn.functional.l1_loss(model(x), x)
+        value = loss(model, model, rows[torch.from_numpy(batch[batch >= 0])], objective)
         adam.zero_grad()
-        loss.backward()
+        value.backward()
         adam.step()
-        losses.append(loss.item())
+        with torch.no_grad():
+            for parameter, mask in zip(model.parameters(), kept, strict=False):
+                parameter.mul_(mask)
+        losses.append(value.item())
     return losses
+
+
+def spread(passes: Sequence[np.ndarray]) -> np.ndarray:
+    """Standard deviation of each slot over the passes that have it, shape (B, units)."""
+    slots = range(max(len(values) for values in passes))
+    return np.stack(
+        [
+            np.std([values[slot].astype(np.float64) for values in passes if slot < len(values)], 0)
+            for slot in slots
+        ]
+    )
 
 
 def vector(network: Network) -> np.ndarray:

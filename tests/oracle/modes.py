@@ -60,7 +60,7 @@ def lipi(splits, architecture, run, protocol, mode):
             batch = order(run, splits, protocol, "selection_batch", k, epoch)[0]
             rows = x[torch.from_numpy(batch)]
             fitness = [
-                min(loss(encoder, decoder, rows) for decoder in members) for encoder in members
+                min(evaluate(encoder, decoder, rows) for decoder in members) for encoder in members
             ]
             rng = run.streams.generator("tournament", node=k, epoch=epoch)
             first, second = rng.integers(len(members), size=2)
@@ -83,9 +83,9 @@ def lipi(splits, architecture, run, protocol, mode):
     return centres, rates, windows
 
 
-def loss(encoder, decoder, rows):
+def evaluate(encoder, decoder, rows):
     with torch.no_grad():
-        return torch.nn.functional.l1_loss(decoder.decode(encoder.encode(rows)), rows).item()
+        return eager.loss(encoder, decoder, rows).item()
 
 
 def clone(model):
@@ -96,7 +96,8 @@ def clone(model):
 
 def order(run, splits, protocol, purpose, node, epoch):
     rng = run.streams.generator(purpose, node=node, epoch=epoch)
-    return rng.permutation(len(splits.train)).reshape(-1, protocol.batch_size)
+    rows, size = rng.permutation(len(splits.train)), protocol.batch_size
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def coin(run, moment, node):
@@ -113,7 +114,7 @@ def coin(run, moment, node):
 
 def prune(model, run, splits, node, epoch):
     network = model.network()
-    deviations = [np.std(np.stack(items).astype(np.float64), axis=0) for items in model.history]
+    deviations = [eager.spread(items) for items in model.history]
 
     def activations(rows):
         probe = clone(model)

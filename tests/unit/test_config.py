@@ -59,7 +59,7 @@ BAD = [
     ),
     ("autoencoder.protocol.epochs", 0, ["protocol.epochs", "greater than or equal to 1", "0"]),
     ("autoencoder.protocol.learning_rate", "1e-5", ["learning_rate", "valid number", "'1e-5'"]),
-    ("autoencoder.protocol.batch_size", 7, ["batch_size (7) must divide", "(1000)"]),
+    ("autoencoder.protocol.batch_size", 1001, ["batch_size (1001) must not exceed", "(1000)"]),
     ("autoencoder.operators.random.amount", 1.0, ["operators.random.amount", "less than 1"]),
     ("autoencoder.dataset.examples", 15, ["examples (15) must be a multiple of clusters (10)"]),
     ("autoencoder.arms", [], ["autoencoder.arms", "at least 1 item"]),

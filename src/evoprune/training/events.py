@@ -38,11 +38,4 @@ def prune(
     for layer, mask in zip(network.layers, run.operator.keep_masks(context, rng), strict=True):
         mask.apply(layer)
     stack.write(index, network)
-    return count_zeros(stack, index)
-
-
-def count_zeros(stack: Stack, index: int) -> tuple[int, int]:
-    """Number of exact zeros in the encoder and in the decoder of one network."""
-    network = stack.read(index)
-    encoder = sum(layer.zeros() for layer in network.encoder)
-    return encoder, sum(layer.zeros() for layer in network.decoder)
+    return stack.zeros(index)

@@ -88,10 +88,15 @@ class Job:
         return self.engine.architecture.initial(rng)
 
     def batch_order(self, run: int, node: int, epoch: int, purpose: str) -> np.ndarray:
-        """A shuffle of the training rows cut into batches, shape (batches, B)."""
+        """A shuffle of the training rows cut into batches, shape (batches, B).
+
+        Where B does not divide the rows, the last batch ends with -1 for "no row".
+        """
         rng = self.runs[run].streams.generator(purpose, node=node, epoch=epoch)
-        order = rng.permutation(len(self.splits.train))
-        return order.reshape(-1, self.protocol.batch_size)
+        rows, size = len(self.splits.train), self.protocol.batch_size
+        batches = np.full((-(-rows // size), size), -1)
+        batches.reshape(-1)[:rows] = rng.permutation(rows)
+        return batches
 
     def one_batch(self, run: int, node: int, epoch: int, purpose: str) -> np.ndarray:
         """The first batch of a shuffle of the training rows, shape (B,)."""

@@ -11,7 +11,7 @@ class Protocol(Settings):
     epochs: int = Field(default=400, ge=1)
     """Number of epochs T."""
     batch_size: int = Field(default=5, ge=1)
-    """Rows of a batch B; must divide the number of training rows."""
+    """Rows of a batch B; the last batch of an epoch holds the rows that are left."""
     learning_rate: float = Field(default=1e-5, gt=0)
     """Initial learning rate."""
     report_interval: int = Field(default=100, ge=1)

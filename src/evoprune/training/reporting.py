@@ -28,10 +28,12 @@ def report(
     The passes enter the activation history, as they do there (spec section 5.3).
 
     Args:
-        batches: a shuffle of the rows cut into batches, shape (batches, B).
+        batches: a shuffle of the rows cut into batches, shape (batches, B); -1 for "no row".
     """
+    present = batches >= 0
     losses = job.engine.row_losses(
-        stack, index, job.train_rows, order=batches.reshape(-1), history=history
+        stack, index, job.train_rows, order=batches[present], history=history
     )
-    of_batches = losses[batches].mean(axis=1, dtype=np.float64)
+    totals = np.where(present, losses[batches], 0).sum(axis=1, dtype=np.float64)
+    of_batches = totals / present.sum(axis=1)
     return Report(float(losses.mean(dtype=np.float64)), float(of_batches.std()))

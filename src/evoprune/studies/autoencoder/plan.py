@@ -9,9 +9,10 @@ import numpy as np
 from evoprune.config import Config
 from evoprune.networks import build
 from evoprune.registry import load
+from evoprune.studies.autoencoder.engine import engine_of
 from evoprune.studies.autoencoder.grid import SeededArm, arms
 from evoprune.studies.autoencoder.paths import StudyPaths
-from evoprune.training.engines import ENGINES, resolve
+from evoprune.training.engines import ENGINES
 from evoprune.training.modes import MODES
 
 BYTES_OF_A_RECORD = 45
@@ -48,8 +49,9 @@ def _plan(config: Config, root: Path, mode: str, seeded: list[SeededArm]) -> Mod
     paths = StudyPaths(root)
     runs = [(arm.arm.name, seed) for arm in seeded for seed in arm.seeds]
     present = sum(paths.run(*run).record.is_file() for run in runs)
-    steps = protocol.epochs * (rows // protocol.batch_size) * cells
-    microseconds = _microseconds(config, mode, chunk)
+    steps = protocol.epochs * -(-rows // protocol.batch_size) * cells
+    engine = engine_of(seeded[0].arm, config.compute.engine, config.compute.device).name
+    microseconds = _microseconds(config, mode, chunk, engine)
     size = (
         4 * build(config.autoencoder.environment, config.autoencoder.dataset.dimensions).parameters
     )
@@ -65,11 +67,11 @@ def _plan(config: Config, root: Path, mode: str, seeded: list[SeededArm]) -> Mod
     )
 
 
-def _microseconds(config: Config, mode: str, chunk: int) -> float:
+def _microseconds(config: Config, mode: str, chunk: int, engine_name: str) -> float:
     """Time of one optimiser step of one network in a job of this mode."""
     study = config.autoencoder
     architecture = build(study.environment, study.dataset.dimensions)
-    served = load("engine", ENGINES, resolve(config.compute.engine))
+    served = load("engine", ENGINES, engine_name)
     engine = served(architecture, study.protocol.batch_size, config.compute.device)
     rng = np.random.default_rng(0)
     stack = engine.stack([architecture.initial(rng) for _ in range(chunk)])

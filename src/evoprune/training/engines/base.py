@@ -27,6 +27,10 @@ class Stack(Protocol):
         """Replace one network."""
         ...
 
+    def zeros(self, index: int) -> tuple[int, int]:
+        """Number of parameters of the encoder and of the decoder that are exactly zero."""
+        ...
+
     def take(self, indices: Sequence[int] | np.ndarray) -> "Stack":
         """A new stack of copies."""
         ...
@@ -37,7 +41,10 @@ class Stack(Protocol):
 
 
 class History(Protocol):
-    """Moments of activations since the last clearing, for each network of a stack."""
+    """Moments of activations since the last clearing, for each network of a stack.
+
+    Each slot of the batch counts its own passes: the last ones see fewer if batches are ragged.
+    """
 
     def take(self, indices: Sequence[int] | np.ndarray) -> "History":
         """A new history of copies."""
@@ -68,13 +75,43 @@ class PairEvaluation(Protocol):
 
 
 class Engine(Protocol):
-    """Executes optimiser steps and evaluations for stacks of networks."""
+    """Executes optimiser steps and evaluations for stacks of networks.
+
+    Batches of row indices may hold -1 for "no row" at their end, after at least one row. Nothing is
+    learnt from such slots, nothing is recorded of them, and a loss is the mean over what is there.
+
+    Attributes:
+        objective: what is minimised: `l1`, the mean absolute error of the outputs, or `bce`, their
+            mean binary cross-entropy.
+        batch_size: rows of a full batch B.
+    """
 
     name: str
     version: str
     device: str
+    objective: str
     architecture: Architecture
     batch_size: int
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        batch_size: int,
+        device: str = "auto",
+        objective: str = "l1",
+    ) -> None:
+        """An engine for networks of one architecture.
+
+        Args:
+            architecture: of all networks.
+            batch_size: rows of a full batch B.
+            device: `cpu`, `cuda`, `cuda:1`, or `auto` for a GPU if there is one.
+            objective: what is minimised.
+
+        Raises:
+            ConfigError: the engine does not serve the architecture, device or objective.
+        """
+        ...
 
     def rows(self, values: np.ndarray) -> Any:
         """Data rows (N, D) made ready for the device."""
@@ -101,6 +138,7 @@ class Engine(Protocol):
         *,
         moments: Any | None = None,
         history: History | None = None,
+        masks: Stack | None = None,
     ) -> np.ndarray:
         """One optimiser step a batch.
 
@@ -111,22 +149,31 @@ class Engine(Protocol):
             rates: learning rate of each network, shape (S,).
             moments: Adam moments to use and update; without, every step is that of a fresh Adam.
             history: where activations are recorded.
+            masks: zeros and ones, by which the parameters are multiplied after every step: what is
+                pruned is held at zero.
 
         Returns:
-            Batch losses before each step, shape (T, S).
+            Objective on each batch before its step, shape (T, S).
         """
         ...
 
     def batch_losses(
         self, stack: Stack, rows: Any, batches: np.ndarray, history: History | None = None
     ) -> np.ndarray:
-        """Mean L1 of each network on a batch of its own; `batches` (S, B); returns (S,)."""
+        """Objective of each network on a batch of its own; `batches` (S, B); returns (S,)."""
         ...
 
     def pair_losses(
         self, stack: Stack, members: np.ndarray, rows: Any, batches: np.ndarray
     ) -> PairEvaluation:
-        """All encoder x decoder pairs; `members` (V, M) index the stack, `batches` (V, B)."""
+        """Objective of all encoder x decoder pairs on the batch of their neighbourhood.
+
+        Args:
+            stack: where the members are.
+            members: indices of the members in the stack, shape (V, M).
+            rows: what the batches index.
+            batches: int64, shape (V, B).
+        """
         ...
 
     def row_losses(
@@ -138,10 +185,10 @@ class Engine(Protocol):
         order: np.ndarray | None = None,
         history: History | None = None,
     ) -> np.ndarray:
-        """Mean L1 of one network on every row, shape (N,).
+        """Mean L1 of one network on every row, shape (N,), whatever the objective.
 
         With `order` (N,) and `history`, the passes enter entry `index` of the history, in batches
-        of B rows in that order.
+        of B rows in that order; the last one holds the rows that are left.
         """
         ...
 

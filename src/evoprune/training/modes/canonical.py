@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from evoprune.pruning.schedules.base import Moment
-from evoprune.training.events import count_zeros, event_happens, prune
+from evoprune.training.events import event_happens, prune
 from evoprune.training.job import Job, Outcome
 from evoprune.training.modes.base import Mode
 from evoprune.training.recorder import Recorder
@@ -97,7 +97,7 @@ class _Training:
             batches = job.batch_order(run, 0, epoch, "report_order")
             measured = report(job, self.stack, run, batches, self.history)
             record(epoch, 0, l1_train=measured.mean, l1_train_sd=measured.sd)
-        zeros = count_zeros(self.stack, run)
+        zeros = self.stack.zeros(run)
         record(
             epoch,
             0,

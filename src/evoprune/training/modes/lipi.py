@@ -9,7 +9,7 @@ from pydantic import Field
 
 from evoprune.pruning.schedules.base import Moment
 from evoprune.training.engines.base import History, Stack
-from evoprune.training.events import count_zeros, event_happens, prune
+from evoprune.training.events import event_happens, prune
 from evoprune.training.job import Job, Outcome, Run
 from evoprune.training.modes.base import Mode
 from evoprune.training.recorder import Recorder
@@ -190,7 +190,7 @@ class _Rings:
         test_losses = job.engine.batch_losses(stack, job.reference_rows, first_rows, history)
         for index, visit in enumerate(visits):
             place = self.place(visit.run, visit.cell)
-            zeros = count_zeros(stack, index)
+            zeros = stack.zeros(index)
             self._record(
                 visit,
                 learning_rate=self.rates[place],

@@ -1,4 +1,4 @@
-"""The torch engine: every run of a job in one stack, no autograd, one thread."""
+"""The torch engine: every run of a job in one stack, no autograd, CPU or CUDA."""
 
 from collections.abc import Sequence
 
@@ -8,33 +8,51 @@ import torch
 from evoprune.errors import ConfigError
 from evoprune.networks.architecture import Architecture
 from evoprune.networks.network import Network
+from evoprune.training.engines.torch import cuda
+from evoprune.training.engines.torch.batches import Batches, filled_up
 from evoprune.training.engines.torch.history import TorchHistory
+from evoprune.training.engines.torch.objectives import L1, find
 from evoprune.training.engines.torch.pairs import TorchPairs
-from evoprune.training.engines.torch.passes import (
-    autoencode,
-    backward,
-    l1_output_gradient,
-    sigmoid_,
-)
+from evoprune.training.engines.torch.passes import autoencode
+from evoprune.training.engines.torch.program import ReplayTrainer
 from evoprune.training.engines.torch.rows import TorchRows
 from evoprune.training.engines.torch.stack import TorchStack
-from evoprune.training.engines.torch.updates import AdamMoments, FreshAdam
+from evoprune.training.engines.torch.training import EagerTrainer, Trainer, Training
+from evoprune.training.engines.torch.updates import AdamMoments
 
 
 class TorchEngine:
-    """Serves `evoprune.training.engines.base.Engine` for ReLU autoencoders with the L1 loss."""
+    """Serves `evoprune.training.engines.base.Engine` for ReLU autoencoders with a sigmoid output.
+
+    On the CPU, in one thread, the bits of a network depend neither on the other networks of its
+    stack nor on its place among them (see `stack.py`). On CUDA this is only promised for stacks of
+    one capacity (see `buffers.py`), because the library picks kernels of matrix products by shape;
+    on a GPU of another kind, or with other versions, bits may differ again.
+    """
 
     name = "torch"
     version = str(torch.__version__)
 
-    def __init__(self, architecture: Architecture, batch_size: int, device: str = "auto") -> None:
+    def __init__(
+        self,
+        architecture: Architecture,
+        batch_size: int,
+        device: str = "auto",
+        objective: str = "l1",
+    ) -> None:
         _check_activations(architecture)
         self.architecture = architecture
         self.batch_size = batch_size
+        self.objective = objective
+        self._objective = find(objective)
         self._device = torch.device(_resolve_device(device))
         self.device = str(self._device)
         # Threads change the bits and, on tiny networks, only cost time.
         torch.set_num_threads(1)
+        self._trainer: Trainer = EagerTrainer(self._objective)
+        if self._device.type == "cuda":
+            cuda.prepare(self._device)
+            self._trainer = ReplayTrainer(self._objective, cuda.capture)
 
     def rows(self, values: np.ndarray) -> TorchRows:
         """Data rows (N, D) of zeros and ones, on the device."""
@@ -65,25 +83,13 @@ class TorchEngine:
         *,
         moments: AdamMoments | None = None,
         history: TorchHistory | None = None,
+        masks: TorchStack | None = None,
     ) -> np.ndarray:
         """One optimiser step a batch; see `Engine.train`."""
-        steps, networks, size = batches.shape
-        index = torch.as_tensor(batches.reshape(steps, -1), device=self._device)
-        losses = rows.means[index].view(steps, networks, size).mean(dim=2)
-        gradient = TorchStack(self.architecture, networks, self._device)
-        fresh = FreshAdam(stack, rates) if moments is None else None
-        for step in range(steps):
-            values, coefficients = rows.batch(index[step], (networks, size))
-            activations = autoencode(stack, values)
-            if history is not None:
-                history.add(activations)
-            part, delta = l1_output_gradient(activations[-1], coefficients)
-            losses[step] += part
-            backward(stack, [values, *activations[:-1]], delta, gradient)
-            if fresh is not None:
-                fresh.step(gradient)
-            elif moments is not None:
-                moments.step(gradient, rates)
+        training = Training(stack, rows, batches, rates, moments, history, masks)
+        losses = self._trainer(training)
+        if history is not None:
+            history.count += (batches >= 0).sum(axis=0)
         return np.asarray(losses.cpu().numpy())
 
     def batch_losses(
@@ -93,21 +99,28 @@ class TorchEngine:
         batches: np.ndarray,
         history: TorchHistory | None = None,
     ) -> np.ndarray:
-        """Mean L1 of each network on its own batch; see `Engine.batch_losses`."""
-        index = torch.as_tensor(batches.reshape(-1), device=self._device)
-        values, coefficients = rows.batch(index, batches.shape)
+        """Loss of each network on its own batch; see `Engine.batch_losses`."""
+        used, room = len(stack), self._trainer.room(len(stack))
+        if room > used:
+            stack = stack.take(filled_up(np.arange(used), room))
+        chosen = Batches(filled_up(batches, room)[None], self._device)
+        weights = None if chosen.weights is None else chosen.weights[0]
+        values, coefficients = rows.batch(chosen.index[0], chosen.shape[1:], weights)
         activations = autoencode(stack, values)
         if history is not None:
-            history.add(activations)
-        part, _ = l1_output_gradient(activations[-1], coefficients)
-        losses = rows.means[index].view(batches.shape).mean(dim=1) + part
-        return np.asarray(losses.cpu().numpy())
+            of_used = None if weights is None else weights[:used]
+            history.add([layer[:used] for layer in activations], of_used)
+            history.count += batches >= 0
+        part = self._objective.entries(activations[-1], coefficients).sum(dim=(1, 2))
+        losses = chosen.mean(self._objective.constants(rows.means))[0] + part
+        return np.asarray(losses[:used].cpu().numpy())
 
     def pair_losses(
         self, stack: TorchStack, members: np.ndarray, rows: TorchRows, batches: np.ndarray
     ) -> TorchPairs:
         """All encoder x decoder pairs of each neighbourhood; see `Engine.pair_losses`."""
-        return TorchPairs(stack, members, rows, batches)
+        room = self._trainer.room(len(members))
+        return TorchPairs(stack, members, rows, batches, self._objective, room)
 
     def row_losses(
         self,
@@ -123,8 +136,8 @@ class TorchEngine:
         activations = autoencode(stack.take([index]), values)
         if history is not None and order is not None:
             self._record(history, index, activations, order)
-        output = sigmoid_(activations[-1])
-        part = (output * rows.coefficients(values)).sum(dim=2)[0] * self.batch_size
+        entries = L1().entries(activations[-1], rows.coefficients(values))
+        part = entries.sum(dim=2)[0] * self.batch_size
         return np.asarray((rows.means + part).cpu().numpy())
 
     def activations(
@@ -146,13 +159,17 @@ class TorchEngine:
         activations: list[torch.Tensor],
         order: np.ndarray,
     ) -> None:
-        """Record a pass over all rows as batches in the given order."""
-        index = torch.as_tensor(order, device=self._device)
-        passes = [
-            layer[0, index].view(-1, self.batch_size, layer.shape[2]) for layer in activations
-        ]
-        history.add_passes(network, 0, passes)
-        history.count[network] += len(order) // self.batch_size
+        """Record a pass over all rows as batches in the given order, the last one maybe ragged."""
+        size = self.batch_size
+        full = len(order) // size * size
+        for part, slots in ((order[:full], size), (order[full:], len(order) - full)):
+            if len(part):
+                index = torch.as_tensor(part, device=self._device)
+                passes = [
+                    layer[:, index].view(1, -1, slots, layer.shape[2]) for layer in activations
+                ]
+                history.add_passes(slice(network, network + 1), 0, passes)
+                history.count[network, :slots] += len(part) // slots
 
 
 def _check_activations(architecture: Architecture) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import torch
 
-from evoprune.training.engines.torch.stack import VECTOR, TorchStack
+from evoprune.training.engines.torch.stack import TorchStack
 
 
 def forward(
@@ -37,44 +37,6 @@ def autoencode(stack: TorchStack, values: torch.Tensor) -> list[torch.Tensor]:
     hidden = forward(stack.weights[:-1], stack.biases[:-1], values)
     logits = torch.baddbmm(stack.biases[-1], hidden[-1], stack.weights[-1])
     return [*hidden, logits]
-
-
-def sigmoid_(values: torch.Tensor) -> torch.Tensor:
-    """The sigmoid in place, with the same bits for every element whatever the tensor's size.
-
-    The kernel's vectors and its rest of single elements differ in the last bit, so the rest is
-    brought to the size of vectors.
-
-    Args:
-        values: contiguous.
-    """
-    flat = values.view(-1)
-    rest = flat[flat.numel() // (2 * VECTOR) * 2 * VECTOR :]
-    if len(rest):
-        whole = flat.new_zeros(2 * VECTOR)
-        whole[: len(rest)] = rest
-        flat[: flat.numel() - len(rest)].sigmoid_()
-        rest.copy_(whole.sigmoid_()[: len(rest)])
-    else:
-        flat.sigmoid_()
-    return values
-
-
-def l1_output_gradient(
-    logits: torch.Tensor, coefficients: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Part of the mean L1 loss that depends on the outputs, and its gradient by the logits.
-
-    With s = sigmoid(logits) and c = (1 - 2x)/(B D), the loss is mean(x) + sum(c s), so its gradient
-    is c s (1 - s). `logits` is overwritten.
-
-    Returns:
-        Loss parts of shape (S,), gradient of shape (S, B, padded D).
-    """
-    output = sigmoid_(logits)
-    weighted = output * coefficients
-    part = weighted.sum(dim=(1, 2))
-    return part, weighted.mul_(torch.rsub(output, 1.0))
 
 
 def backward(

@@ -82,6 +82,17 @@ class TorchStack:
             weight[index, :inputs, :outputs] = torch.from_numpy(layer.weight.T).to(weight.device)
             bias[index, 0, :outputs] = torch.from_numpy(layer.bias).to(bias.device)
 
+    def zeros(self, index: int) -> tuple[int, int]:
+        """Number of parameters of the encoder and of the decoder that are exactly zero."""
+        # The padding is zero, so what is not zero is a parameter.
+        counts = [torch.count_nonzero(tensor[index]) for tensor in self.tensors]
+        nonzero = torch.stack(counts).tolist()  # one transfer, not one a tensor
+        encoder = 2 * len(self.architecture.encoder)
+        return (
+            self.architecture.parameters_encoder - sum(nonzero[:encoder]),
+            self.architecture.parameters_decoder - sum(nonzero[encoder:]),
+        )
+
     def take(self, indices: Sequence[int] | np.ndarray) -> "TorchStack":
         """A new stack of copies of the networks at `indices`."""
         index = torch.as_tensor(np.asarray(indices), device=self.flat.device)
