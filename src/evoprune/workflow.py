@@ -19,9 +19,9 @@ from evoprune.registry import module_of
 from evoprune.settings import canonical_json
 from evoprune.studies.autoencoder import figures, tables
 from evoprune.studies.autoencoder.code import arm_code
+from evoprune.studies.autoencoder.engine import engine_of
 from evoprune.studies.autoencoder.grid import SeededArm, arms
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
-from evoprune.training.engines import resolve
 
 FIGURE_FORMATS = ("svg", "pdf")
 TABLE_FORMATS = ("csv", "md", "tex")
@@ -123,10 +123,9 @@ class Workflow:
     def training_jobs(self) -> Iterator[TrainingJob]:
         """All training jobs; a job's parameters do not tell its seeds."""
         compute = self.config.compute
-        engine = resolve(compute.engine)
         for seeded in self.arms:
             arm = seeded.arm
-            code = arm_code(arm, engine)
+            code = arm_code(arm, engine_of(arm, compute.engine, compute.device).name)
             cells = getattr(self.config.autoencoder.modes, arm.mode).cells
             for seeds in seeded.chunks(compute.runs_per_job(arm.mode)):
                 yield TrainingJob(

@@ -11,6 +11,7 @@ from evoprune import provenance
 from evoprune.config import read
 from evoprune.studies.autoencoder.code import arm_modules
 from evoprune.studies.autoencoder.grid import find
+from evoprune.training.engines import ENGINES
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config/config.yaml"
@@ -86,8 +87,8 @@ from evoprune.studies.autoencoder.train import train_runs
 arm, root = Arm.model_validate_json(sys.argv[1]), Path(sys.argv[2])
 data = BinaryClusters(dimensions=20)
 data.generate().save(root / "data" / f"{data.name}.safetensors")
-train_runs(arm, [1], root)
-print(json.dumps(sorted(name for name in sys.modules if name.startswith("evoprune"))))
+train_runs(arm, [1], root, engine=sys.argv[3])
+print(json.dumps(sorted(n for n in sys.modules if n.startswith("evoprune") or n == "torch")))
 """
 
 BESIDE_THE_NUMBERS = {
@@ -98,27 +99,32 @@ BESIDE_THE_NUMBERS = {
     "evoprune.data.binary_clusters",  # its file's checksum stands in the run's identity
     "evoprune.studies.autoencoder.arm",
     "evoprune.studies.autoencoder.code",
+    "evoprune.studies.autoencoder.engine",
     "evoprune.studies.autoencoder.paths",
     "evoprune.studies.autoencoder.records",
     "evoprune.studies.autoencoder.train",
+    "evoprune.training.engines.service",  # it decides on the engine, whose code is in the digest
 }
 """Modules that find, name and store a run but have no part in its numbers."""
 
 
 @pytest.mark.parametrize("name", ["canonical-variance-exponential", "lipi-conjunctive-final_n"])
-def test_every_module_that_training_loads_is_in_the_digest(tmp_path, name):
+@pytest.mark.parametrize("engine", list(ENGINES))
+def test_every_module_that_training_loads_is_in_the_digest(tmp_path, name, engine):
     small = tmp_path / "small.yaml"
     small.write_text("autoencoder: {dataset: {dimensions: 20}, protocol: {epochs: 1}}")
     arm = find(read([CONFIG, small]), name).arm
     done = subprocess.run(
-        [sys.executable, "-c", RUN, arm.json_text(), tmp_path],
+        [sys.executable, "-c", RUN, arm.json_text(), tmp_path, engine],
         capture_output=True,
         text=True,
         check=True,
         env={"PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"},
     )
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
-    closure = set(provenance.import_closure(arm_modules(arm, "torch")))
+    assert ("torch" in loaded) == (engine == "torch")  # half a second that numba does not need
+    loaded.discard("torch")
+    closure = set(provenance.import_closure(arm_modules(arm, engine)))
     packages = {name for name in loaded if provenance.source_file(name).name == "__init__.py"}
     assert loaded - closure - packages - BESIDE_THE_NUMBERS == set()
     assert f"evoprune.pruning.operators.{arm.operator}" in closure

@@ -19,10 +19,11 @@ from evoprune.registry import load
 from evoprune.studies.autoencoder import STUDY
 from evoprune.studies.autoencoder.arm import NO_SCHEDULE, Arm
 from evoprune.studies.autoencoder.code import arm_code
+from evoprune.studies.autoencoder.engine import engine_of
 from evoprune.studies.autoencoder.metrics import finish
 from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.studies.autoencoder.records import is_current, write_run
-from evoprune.training.engines import ENGINES, resolve
+from evoprune.training.engines import ENGINES
 from evoprune.training.job import Job, Run
 from evoprune.training.modes import MODES
 from evoprune.training.protocol import Protocol
@@ -51,13 +52,15 @@ def train_runs(
         MissingDataError, CorruptFileError: the data set is not there or not whole.
     """
     paths = StudyPaths(root)
-    engine = resolve(engine)
+    engine, reason = engine_of(arm, engine, device)
     data_path = paths.dataset(arm.dataset)
     data, code = artifacts.recorded_checksum(data_path), arm_code(arm, engine)
     digests = {seed: arm.run_digest(seed, code, data) for seed in seeds}
     missing = [s for s in seeds if not is_current(paths.run(arm.name, s), digests[s])]
     if not missing:
         return []
+    if reason:
+        print(f"{arm.name}: trained with the {engine} engine, not with numba: {reason}")
     protocol = Protocol.model_validate(arm.protocol)
     architecture = build(arm.environment, arm.dimensions)
     served = load("engine", ENGINES, engine)(architecture, protocol.batch_size, device)
@@ -107,7 +110,7 @@ def _timing(engine: Any, runs: int, start: tuple[float, float]) -> dict[str, Any
         "processor": platform.machine(),
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "torch": engine.version,
+        "engine_version": engine.version,
         "evoprune": __version__,
     }
 

@@ -1,0 +1,1 @@
+"""What is compiled: the passes and steps of one network."""
