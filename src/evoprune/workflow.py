@@ -18,10 +18,13 @@ from evoprune.provenance import code_digest
 from evoprune.registry import module_of
 from evoprune.settings import canonical_json
 from evoprune.studies.autoencoder import figures, tables
+from evoprune.studies.autoencoder.arm import Arm, SeededArm
 from evoprune.studies.autoencoder.code import arm_code
 from evoprune.studies.autoencoder.engine import engine_of
-from evoprune.studies.autoencoder.grid import SeededArm, arms
+from evoprune.studies.autoencoder.grid import arms
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
+from evoprune.studies.autoencoder.warm import kinds
+from evoprune.training.engines import ENGINES
 
 FIGURE_FORMATS = ("svg", "pdf")
 TABLE_FORMATS = ("csv", "md", "tex")
@@ -31,22 +34,27 @@ RESULTS = "evoprune.studies.autoencoder.results"
 
 @dataclass(frozen=True)
 class TrainingJob:
-    """A chunk of an arm's seeds that train together.
+    """Runs that train together: a chunk of an arm's seeds, or of several arms of a mode.
 
     Attributes:
-        rule: name of its rule.
         name: name of its log and benchmark.
-        spec: the arm as JSON.
-        code: digest of the code that the arm depends on.
+        specs: the arms as JSON.
+        codes: digest of the code that each of them depends on.
+        engine: what trains them.
         cost: networks that it trains; long jobs start first.
     """
 
-    rule: str
     name: str
-    spec: str
-    code: str
+    specs: list[str]
+    codes: list[str]
+    engine: str
     cost: int
     runs: list[RunPaths]
+
+    @property
+    def rule(self) -> str:
+        """Name of its rule."""
+        return f"train_{self.name}".replace("-", "_")
 
     @property
     def records(self) -> list[str]:
@@ -123,19 +131,46 @@ class Workflow:
     def training_jobs(self) -> Iterator[TrainingJob]:
         """All training jobs; a job's parameters do not tell its seeds."""
         compute = self.config.compute
-        for seeded in self.arms:
-            arm = seeded.arm
-            code = arm_code(arm, engine_of(arm, compute.engine, compute.device).name)
-            cells = getattr(self.config.autoencoder.modes, arm.mode).cells
-            for seeds in seeded.chunks(compute.runs_per_job(arm.mode)):
-                yield TrainingJob(
-                    rule=f"train_{arm.name}_{seeds[0]}".replace("-", "_"),
-                    name=f"{arm.name}_{seeds[0]}",
-                    spec=arm.json_text(),
-                    code=code,
-                    cost=cells * len(seeds),
-                    runs=[self.paths.run(arm.name, seed) for seed in seeds],
-                )
+        for mode in self.modes:
+            chunks = [
+                chunk
+                for seeded in self.arms
+                if seeded.arm.mode == mode
+                for chunk in seeded.chunks(compute.runs_per_job(mode))
+            ]
+            size = compute.arms_per_job
+            yield from (self._job(chunks[i : i + size]) for i in range(0, len(chunks), size))
+
+    def _job(self, chunks: list[SeededArm]) -> TrainingJob:
+        first = chunks[0]
+        engines = [self._engine(arm) for arm, _ in chunks]
+        cells = getattr(self.config.autoencoder.modes, first.arm.mode).cells
+        return TrainingJob(
+            name=f"{first.arm.name}_{first.seeds[0]}",
+            specs=[arm.json_text() for arm, _ in chunks],
+            codes=[arm_code(arm, engine) for (arm, _), engine in zip(chunks, engines, strict=True)],
+            engine=engines[0],
+            cost=cells * sum(len(seeds) for _, seeds in chunks),
+            runs=[self.paths.run(arm.name, seed) for arm, seeds in chunks for seed in seeds],
+        )
+
+    def _engine(self, arm: Arm) -> str:
+        return engine_of(arm, self.config.compute.engine, self.config.compute.device).name
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """What kernels are compiled for before training starts, as the `warm` command takes it."""
+        return kinds([arm for arm, _ in self.arms if self._engine(arm) == "numba"])
+
+    @property
+    def kernels(self) -> str:
+        """List of what kernels were compiled for."""
+        return str(self.paths.root / "logs" / "kernels.txt")
+
+    @property
+    def kernels_code(self) -> str:
+        """Digest of the code that is compiled."""
+        return code_digest([module_of(ENGINES, "numba")])
 
     @property
     def published(self) -> str:

@@ -82,12 +82,12 @@ RUN = """
 import json, sys
 from pathlib import Path
 from evoprune.data.binary_clusters import BinaryClusters
-from evoprune.studies.autoencoder.arm import Arm
+from evoprune.studies.autoencoder.arm import Arm, SeededArm
 from evoprune.studies.autoencoder.train import train_runs
 arm, root = Arm.model_validate_json(sys.argv[1]), Path(sys.argv[2])
 data = BinaryClusters(dimensions=20)
 data.generate().save(root / "data" / f"{data.name}.safetensors")
-train_runs(arm, [1], root, engine=sys.argv[3])
+train_runs([SeededArm(arm, (1,))], root, engine=sys.argv[3])
 print(json.dumps(sorted(n for n in sys.modules if n.startswith("evoprune") or n == "torch")))
 """
 

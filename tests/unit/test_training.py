@@ -7,17 +7,18 @@ import pytest
 
 from evoprune.config import parse
 from evoprune.data.binary_clusters import BinaryClusters
+from evoprune.errors import ConfigError
 from evoprune.networks import build
 from evoprune.pruning.operators import OPERATORS
 from evoprune.pruning.schedules.fixed import Fixed
 from evoprune.randomness import Streams
 from evoprune.registry import load
+from evoprune.studies.autoencoder.arm import SeededArm
 from evoprune.studies.autoencoder.collect import collect
 from evoprune.studies.autoencoder.grid import find
 from evoprune.studies.autoencoder.metrics import NAMES, finish
 from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.studies.autoencoder.train import train_runs
-from evoprune.training.engines.torch.engine import TorchEngine
 from evoprune.training.job import Job, Run
 from evoprune.training.modes.canonical import Canonical
 from evoprune.training.modes.lipi import Lipi
@@ -32,12 +33,12 @@ def splits():
     return DATA.generate()
 
 
-def make_job(splits, operator, seeds, **protocol):
+def make_job(engine_type, splits, operator, seeds, **protocol):
     settings = Protocol(epochs=4, learning_rate=1e-3, report_interval=2).model_copy(update=protocol)
     kind = load("operator", OPERATORS, operator)
     schedule = Fixed(probability=0.5) if operator != "none" else None
     runs = [Run(Streams(1, "autoencoder", s), operator, kind(), schedule) for s in seeds]
-    engine = TorchEngine(build("plain", 24), settings.batch_size, "cpu")
+    engine = engine_type(build("plain", 24), settings.batch_size, "cpu")
     return Job(engine, splits, settings, runs, lambda epoch: None)
 
 
@@ -54,17 +55,17 @@ def fingerprint(outcome):
 @pytest.mark.parametrize("mode", list(MODES))
 @pytest.mark.parametrize("operator", list(OPERATORS))
 class TestEveryModeAndOperator:
-    def test_runs_repeat_and_do_not_depend_on_their_job(self, splits, mode, operator):
+    def test_runs_repeat_and_do_not_depend_on_their_job(self, engine_type, splits, mode, operator):
         def outcomes(seeds):
-            return MODES[mode].train(make_job(splits, operator, seeds))
+            return MODES[mode].train(make_job(engine_type, splits, operator, seeds))
 
         together = [fingerprint(outcome) for outcome in outcomes([1, 2, 3])]
         assert len(set(together)) == 3
         assert [fingerprint(outcome) for outcome in outcomes([3, 1])] == [together[2], together[0]]
         assert [fingerprint(outcome) for outcome in outcomes([2])] == [together[1]]
 
-    def test_the_test_split_is_read_once_at_the_end(self, splits, mode, operator):
-        job = make_job(DATA.generate(), operator, [1, 2])
+    def test_the_test_split_is_read_once_at_the_end(self, engine_type, splits, mode, operator):
+        job = make_job(engine_type, DATA.generate(), operator, [1, 2])
         outcomes = MODES[mode].train(job)
         exempt = set()
         if operator == "conjunctive":
@@ -76,8 +77,8 @@ class TestEveryModeAndOperator:
         assert job.splits.test_reads.pop("final") == 1
         assert set(job.splits.test_reads.values()) <= {1}
 
-    def test_metrics_are_consistent(self, splits, mode, operator):
-        job = make_job(splits, operator, [1])
+    def test_metrics_are_consistent(self, engine_type, splits, mode, operator):
+        job = make_job(engine_type, splits, operator, [1])
         (outcome,) = MODES[mode].train(job)
         finished = finish(job, outcome)
         metrics, network = finished.metrics, finished.network
@@ -102,8 +103,10 @@ class TestEveryModeAndOperator:
             assert metrics["preserved_reported"] == 1
             assert metrics["l1_before_last_event"] == metrics["l1_train"]
 
-    def test_a_diverged_run_ends_and_the_others_go_on(self, splits, mode, operator, monkeypatch):
-        job = make_job(splits, operator, [1, 2, 3])
+    def test_a_diverged_run_ends_and_the_others_go_on(
+        self, engine_type, splits, mode, operator, monkeypatch
+    ):
+        job = make_job(engine_type, splits, operator, [1, 2, 3])
         healthy = [fingerprint(outcome) for outcome in MODES[mode].train(job)]
         initial = type(job).initial_network
 
@@ -137,8 +140,10 @@ def by_hand(network, rows):
     return np.abs(values - x).mean()
 
 
-def test_arms_of_one_seed_share_weights_and_batches(splits):
-    jobs = [make_job(splits, operator, [5]) for operator in ("none", "random", "variance")]
+def test_arms_of_one_seed_share_weights_and_batches(engine_type, splits):
+    jobs = [
+        make_job(engine_type, splits, operator, [5]) for operator in ("none", "random", "variance")
+    ]
     starts = [job.initial_network(0, 2).tensors()["encoder.0.weight"] for job in jobs]
     orders = [job.batch_order(0, 2, 3, "batch_order") for job in jobs]
     for start, order in zip(starts, orders, strict=True):
@@ -147,8 +152,8 @@ def test_arms_of_one_seed_share_weights_and_batches(splits):
     assert sorted(orders[0].ravel()) == list(range(40))
 
 
-def test_reported_counts_are_snapshots_of_the_last_event(splits):
-    (outcome,) = Canonical().train(make_job(splits, "random", [1], epochs=30))
+def test_reported_counts_are_snapshots_of_the_last_event(engine_type, splits):
+    (outcome,) = Canonical().train(make_job(engine_type, splits, "random", [1], epochs=30))
     events = outcome.records["event"][:, 0].astype(bool)
     reported = outcome.records["pruned_encoder"][:, 0]
     zeros = outcome.records["zeros_encoder"][:, 0]
@@ -164,9 +169,9 @@ def test_canonical_rate_decays_by_ten_in_each_quarter():
     assert Canonical().learning_rate(1e-5, 2, 3) == pytest.approx(1e-7)
 
 
-def test_the_ring_keeps_to_its_rate_limits(splits):
+def test_the_ring_keeps_to_its_rate_limits(engine_type, splits):
     mode = Lipi(population=3, walk_sd=1.0, rate_floor=1e-4, rate_ceiling=2e-3)
-    (outcome,) = mode.train(make_job(splits, "none", [1], epochs=12))
+    (outcome,) = mode.train(make_job(engine_type, splits, "none", [1], epochs=12))
     rates = outcome.records["learning_rate"][1:]
     assert set(np.unique(rates)) == {1e-4, 2e-3}
     np.testing.assert_array_equal(outcome.records["learning_rate"][0], 1e-3)
@@ -180,7 +185,7 @@ CONFIG = {
         "arms": [
             {
                 "modes": ["canonical", "lipi"],
-                "operators": ["none", "random"],
+                "operators": ["none", "random", "variance"],
                 "schedules": ["fixed"],
                 "seeds": 2,
             }
@@ -200,33 +205,57 @@ class TestFiles:
         values["protocol"] = {**values["protocol"], **protocol}
         return find(parse({"autoencoder": values}), name).arm
 
+    def train(self, arm, seeds, root, **options):
+        """Train some seeds of an arm; returns those that were not there."""
+        trained = train_runs([SeededArm(arm, tuple(seeds))], root, **options)
+        assert all(name == arm.name for name, _ in trained)
+        return [seed for _, seed in trained]
+
     def test_whole_runs_are_kept_and_lost_ones_made_again(self, root):
-        assert train_runs(self.arm(), [1, 2, 3], root) == [1, 2, 3]
-        assert train_runs(self.arm(), [1, 2, 3], root) == []
+        assert self.train(self.arm(), [1, 2, 3], root) == [1, 2, 3]
+        assert self.train(self.arm(), [1, 2, 3], root) == []
         paths = StudyPaths(root)
         model = paths.run("canonical-random-fixed", 2).model
         whole = model.read_bytes()
         model.unlink()
-        assert train_runs(self.arm(), [1, 2, 3], root) == [2]
+        assert self.train(self.arm(), [1, 2, 3], root) == [2]
         assert model.read_bytes() == whole
         record = paths.run("canonical-random-fixed", 3).record
         record.write_text(record.read_text().replace("0.", "1.", 1))
-        assert train_runs(self.arm(), [1, 2, 3], root) == [3]
+        assert self.train(self.arm(), [1, 2, 3], root) == [3]
+
+    def test_arms_that_train_together_have_the_bits_of_those_that_train_alone(self, root):
+        arms = [self.arm(), self.arm("canonical-none"), self.arm("canonical-variance-fixed")]
+        for arm in arms:
+            self.train(arm, [1, 2], root)
+        names = [arm.name for arm in arms]
+        models = [StudyPaths(root).run(name, seed).model for name in names for seed in (1, 2)]
+        alone = [model.read_bytes() for model in models]
+        for model in models:
+            model.unlink()
+        together = [SeededArm(arm, (1, 2)) for arm in arms]
+        assert train_runs(together, root) == [(name, seed) for name in names for seed in (1, 2)]
+        assert [model.read_bytes() for model in models] == alone
+
+    def test_arms_of_two_modes_or_protocols_cannot_train_together(self, root):
+        for other, word in ((self.arm("lipi-none"), "mode"), (self.arm(epochs=3), "protocol")):
+            with pytest.raises(ConfigError, match=f"same {word}"):
+                train_runs([SeededArm(self.arm(), (1,)), SeededArm(other, (1,))], root)
 
     def test_other_settings_train_again(self, root):
-        train_runs(self.arm(), [1], root)
-        assert train_runs(self.arm(epochs=3), [1], root) == [1]
-        assert train_runs(self.arm(), [1], root) == [1]
+        self.train(self.arm(), [1], root)
+        assert self.train(self.arm(epochs=3), [1], root) == [1]
+        assert self.train(self.arm(), [1], root) == [1]
 
     def test_other_data_train_again(self, root):
-        train_runs(self.arm(), [1], root)
+        self.train(self.arm(), [1], root)
         other = DATA.model_copy(update={"seed": 9}).generate()
         other.save(StudyPaths(root).dataset(DATA.name))
-        assert train_runs(self.arm(), [1], root) == [1]
+        assert self.train(self.arm(), [1], root) == [1]
 
     def test_a_diverged_run_is_a_row_without_metrics(self, root):
         wild = self.arm(learning_rate=1e30)
-        train_runs(wild, [1, 2], root)
+        self.train(wild, [1, 2], root)
         assert collect(root, [(wild.name, [1, 2])]) == {"diverged": 2}
         header, first, _ = StudyPaths(root).runs.read_text().splitlines()
         row = dict(zip(header.split(","), first.split(","), strict=True))

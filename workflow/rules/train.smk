@@ -1,9 +1,26 @@
-"""Training: one rule for each chunk of an arm's seeds, which train together in one job.
+"""Training: one rule for each chunk of runs that train together in one job.
 
 The seeds of a job are not among its parameters, and its outputs are updated, not replaced: so
 another chunk size trains nothing, more seeds train only those, and a deleted file only its run.
 The command skips every run that is there, whole and of the same settings, code and data.
 """
+
+rule warm:
+    output:
+        STUDY.kernels,
+    log:
+        str(STUDY.paths.log("train", "warm")),
+    benchmark:
+        str(STUDY.paths.benchmark("train", "warm"))
+    resources:
+        mem_mb=1500,
+        runtime=15,
+    params:
+        kinds=STUDY.kinds,
+        code=STUDY.kernels_code,
+    shell:
+        "{PYTHON:q} -m evoprune warm --kinds {params.kinds:q} --output {output:q} > {log:q} 2>&1"
+
 
 for job in STUDY.training_jobs():
 
@@ -12,6 +29,8 @@ for job in STUDY.training_jobs():
             job.rule
         input:
             data=STUDY.data,
+            # Compiled once, before jobs start side by side; never a reason to train again.
+            kernels=ancient(STUDY.kernels) if job.engine == "numba" else [],
         output:
             records=update(job.records),
             histories=update(job.histories),
@@ -28,10 +47,10 @@ for job in STUDY.training_jobs():
             runtime=lambda wildcards, attempt: 240 * attempt,
             gpu=int(STUDY.config.compute.device.startswith("cuda")),
         params:
-            spec=job.spec,
-            code=job.code,
+            specs=job.specs,
+            codes=job.codes,
         shell:
-            "{PYTHON:q} -m evoprune train --spec {params.spec:q} --records {output.records:q}"
+            "{PYTHON:q} -m evoprune train --spec {params.specs:q} --records {output.records:q}"
             " --results {STUDY.paths.root:q} --engine {STUDY.config.compute.engine:q}"
             " --device {STUDY.config.compute.device:q}"
             " --progress {STUDY.config.compute.progress_seconds:q} 2>&1 | tee {log:q}"

@@ -9,6 +9,7 @@ COMMANDS: dict[str, str] = {
         "schema",
         "reference",
         "data",
+        "warm",
         "train",
         "collect",
         "figure",

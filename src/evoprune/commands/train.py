@@ -1,7 +1,7 @@
-"""Train runs of one arm that are not there yet.
+"""Train runs of an arm that are not there yet.
 
-The workflow gives the arm as JSON and the records to make; by hand, name an arm of a config and
-its seeds. Runs that are there, whole and of the same settings, code and data are kept.
+The workflow gives arms as JSON and the records to make; by hand, name an arm of a config and its
+seeds. Runs that are there, whole and of the same settings, code and data are kept.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from pathlib import Path
 from evoprune.commands.options import add_config, config_of
 from evoprune.config import Config
 from evoprune.errors import ConfigError
-from evoprune.studies.autoencoder.arm import Arm
+from evoprune.studies.autoencoder.arm import Arm, SeededArm
 from evoprune.studies.autoencoder.grid import find
 from evoprune.studies.autoencoder.paths import StudyPaths
 
@@ -20,13 +20,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--arm", help="name of an arm of the config, e.g. canonical-none")
-    what.add_argument("--spec", help="an arm as JSON, as the workflow passes it")
+    what.add_argument(
+        "--spec", nargs="+", help="arms as JSON, as the workflow passes them; they train together"
+    )
     parser.add_argument("--seeds", nargs="+", type=int, help="seeds (default: the config's)")
     parser.add_argument(
-        "--records", nargs="+", type=Path, help="records to make; the seeds are their names"
+        "--records",
+        nargs="+",
+        type=Path,
+        help="records to make: their names are seeds, their folders arms",
     )
     parser.add_argument("--results", type=Path, help="results folder (default: the config's)")
-    parser.add_argument("--engine", help="auto, torch (default: the config's)")
+    parser.add_argument("--engine", help="auto, numba, torch (default: the config's)")
     parser.add_argument("--device", help="auto, cpu, cuda (default: the config's)")
     parser.add_argument("--progress", type=float, help="seconds between lines of progress")
 
@@ -35,33 +40,38 @@ def run(arguments: argparse.Namespace) -> int:
     """Train and say what was trained."""
     from evoprune.studies.autoencoder.train import train_runs
 
-    arm, seeds, root = _wanted(arguments)
+    arms, root = _wanted(arguments)
     compute = config_of(arguments).compute if arguments.arm else None
     trained = train_runs(
-        arm,
-        seeds,
+        arms,
         root,
         engine=arguments.engine or (compute.engine if compute else "auto"),
         device=arguments.device or (compute.device if compute else "auto"),
         progress_seconds=arguments.progress or (compute.progress_seconds if compute else 30.0),
     )
-    kept = len(seeds) - len(trained)
-    print(f"{arm.name}: {len(trained)} runs trained, {kept} were there")
+    for arm, seeds in arms:
+        new = sum(name == arm.name for name, _ in trained)
+        print(f"{arm.name}: {new} runs trained, {len(seeds) - new} were there")
     return 0
 
 
-def _wanted(arguments: argparse.Namespace) -> tuple[Arm, list[int], Path]:
-    """The arm, the seeds and the results folder."""
+def _wanted(arguments: argparse.Namespace) -> tuple[list[SeededArm], Path]:
+    """The arms with their seeds, and the results folder."""
     if arguments.spec:
         if not arguments.records or not arguments.results:
             raise ConfigError("--spec needs --records and --results")
-        seeds = [int(path.stem) for path in arguments.records]
-        return Arm.model_validate_json(arguments.spec), seeds, arguments.results
+        arms = [Arm.model_validate_json(spec) for spec in arguments.spec]
+        return [_with_seeds(arm, arguments.records) for arm in arms], arguments.results
     config = config_of(arguments)
     found = find(config, arguments.arm)
     root = arguments.results or Path(config.results)
     _ensure_data(config, root)
-    return found.arm, arguments.seeds or list(found.seeds), root
+    return [SeededArm(found.arm, tuple(arguments.seeds or found.seeds))], root
+
+
+def _with_seeds(arm: Arm, records: list[Path]) -> SeededArm:
+    """An arm with the seeds of those records that are its own."""
+    return SeededArm(arm, tuple(int(p.stem) for p in records if p.parent.name == arm.name))
 
 
 def _ensure_data(config: Config, root: Path) -> None:

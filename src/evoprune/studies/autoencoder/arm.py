@@ -1,6 +1,6 @@
 """An arm of the study: one point of the grid, with everything that decides its numbers."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from evoprune.artifacts import sha256
 from evoprune.settings import Settings, canonical_json
@@ -62,3 +62,15 @@ class Arm(Settings):
         """
         identity = {"study": STUDY, "arm": self.model_dump(), "seed": seed}
         return sha256(canonical_json(identity | {"code": code, "data": data}).encode())[:16]
+
+
+class SeededArm(NamedTuple):
+    """An arm and the seeds of its runs, ascending."""
+
+    arm: Arm
+    seeds: tuple[int, ...]
+
+    def chunks(self, size: int) -> list["SeededArm"]:
+        """The arm with at most `size` of its seeds at a time."""
+        starts = range(0, len(self.seeds), size)
+        return [SeededArm(self.arm, self.seeds[start : start + size]) for start in starts]

@@ -1,23 +1,10 @@
 """The grid of the study: which arms a config asks for, with which seeds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from evoprune.config import ArmBlock, Config
 from evoprune.errors import ConfigError
-from evoprune.studies.autoencoder.arm import NO_SCHEDULE, PUBLISHED, Arm
-
-
-@dataclass(frozen=True)
-class SeededArm:
-    """An arm and the seeds of its runs, ascending."""
-
-    arm: Arm
-    seeds: tuple[int, ...]
-
-    def chunks(self, size: int) -> list[tuple[int, ...]]:
-        """The seeds cut into jobs of at most `size` runs."""
-        return [self.seeds[start : start + size] for start in range(0, len(self.seeds), size)]
+from evoprune.studies.autoencoder.arm import NO_SCHEDULE, PUBLISHED, Arm, SeededArm
 
 
 def arms(config: Config) -> list[SeededArm]:

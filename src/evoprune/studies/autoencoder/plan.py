@@ -9,8 +9,9 @@ import numpy as np
 from evoprune.config import Config
 from evoprune.networks import build
 from evoprune.registry import load
+from evoprune.studies.autoencoder.arm import SeededArm
 from evoprune.studies.autoencoder.engine import engine_of
-from evoprune.studies.autoencoder.grid import SeededArm, arms
+from evoprune.studies.autoencoder.grid import arms
 from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.training.engines import ENGINES
 from evoprune.training.modes import MODES
@@ -47,7 +48,7 @@ def _plan(config: Config, root: Path, mode: str, seeded: list[SeededArm]) -> Mod
     cells = getattr(config.autoencoder.modes, mode).cells
     chunk = config.compute.runs_per_job(mode)
     paths = StudyPaths(root)
-    runs = [(arm.arm.name, seed) for arm in seeded for seed in arm.seeds]
+    runs = [(arm.name, seed) for arm, seeds in seeded for seed in seeds]
     present = sum(paths.run(*run).record.is_file() for run in runs)
     steps = protocol.epochs * -(-rows // protocol.batch_size) * cells
     engine = engine_of(seeded[0].arm, config.compute.engine, config.compute.device).name
