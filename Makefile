@@ -11,7 +11,7 @@ export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 # Snakemake, pytest and the jobs use the environment's tools.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env reproduce paper sweeps smoke figures test test-fast check docs lock clean
+.PHONY: help env reproduce paper sweeps smoke figures benchmark test test-fast check docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ smoke: env  ## a minute: does everything work?
 
 figures: env  ## draw figures and tables again from the runs that are there, without training
 	snakemake --cores $(CORES) --allowed-rules all figure table --forcerun figure table
+
+benchmark: env  ## time the engines on this machine
+	python -m evoprune benchmark
 
 test: env  ## all tests
 	python -m pytest

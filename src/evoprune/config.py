@@ -124,7 +124,10 @@ class Compute(Settings):
     Another engine rounds differently, so it trains all runs anew.
     """
     device: str = Field(default="auto", pattern=r"^(auto|cpu|cuda(:[0-9]+)?)$")
-    """`auto` takes a GPU if there is one; or `cpu`, `cuda`, `cuda:1`."""
+    """`cpu`, `cuda`, `cuda:1`; with `auto` the torch engine takes a GPU if there is one.
+
+    The numba engine has no GPU: ask for `cuda`, and the torch engine trains on it.
+    """
     chunk: dict[ModeName, Annotated[int, Field(ge=1)]] = Field(
         default_factory=lambda: {"canonical": 30, "lipi": 5}
     )

@@ -120,10 +120,11 @@ def test_comparing_a_folder_with_itself_finds_identical_runs(trained, capsys):
     said(capsys)
     assert main(["compare", "here", "here"]) == 0
     *_, row = said(capsys).splitlines()
-    name, runs, first, second, difference, identical = row.split()
+    name, runs, first, second, difference, low, high, identical = row.split()
     assert (name, runs, identical) == ("canonical-none", "2", "2")
     assert first == second
     assert float(difference) == 0
+    assert (low, high) == ("NaN", "NaN")  # two runs have no interval
     assert main(["compare", "here", "here", "--metric", "beauty"]) == 2
     assert main(["compare", "here", "nowhere"]) == 3
 

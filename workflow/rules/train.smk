@@ -43,7 +43,8 @@ for job in STUDY.training_jobs():
         retries: 1
         threads: 1
         resources:
-            mem_mb=lambda wildcards, attempt: 1500 * attempt,
+            # A network takes a quarter of a megabyte, with its moments and gradient one.
+            mem_mb=lambda wildcards, attempt, networks=job.cost: (1500 + 2 * networks) * attempt,
             runtime=lambda wildcards, attempt: 240 * attempt,
             gpu=int(STUDY.config.compute.device.startswith("cuda")),
         params:

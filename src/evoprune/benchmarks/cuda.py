@@ -6,7 +6,9 @@ from statistics import median
 from typing import NamedTuple
 
 import numpy as np
+import torch
 
+from evoprune.benchmarks import machine
 from evoprune.networks import build
 from evoprune.registry import load
 from evoprune.training.engines.torch.engine import TorchEngine
@@ -69,6 +71,13 @@ def table(speeds: Sequence[Speed]) -> str:
     for mode, networks, microseconds, minutes in speeds:
         lines.append(f"{mode:10}{networks:10}{microseconds:18.3f}{minutes:17.1f}")
     return "\n".join(lines)
+
+
+def page(device: str, speeds: Sequence[Speed]) -> str:
+    """The table as a page of Markdown that says what it was measured on."""
+    name = torch.cuda.get_device_name(device) if device.startswith("cuda") else machine.processor()
+    title = f"The torch engine by size of its stacks, on {name} ({machine.versions()})."
+    return f"{title}\n\n```text\n{table(speeds)}\n```\n"
 
 
 def _epoch(engine: TorchEngine, mode: str, networks: int) -> Callable[[], object]:

@@ -16,5 +16,6 @@ COMMANDS: dict[str, str] = {
         "table",
         "verify",
         "compare",
+        "benchmark",
     )
 }

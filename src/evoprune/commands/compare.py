@@ -1,4 +1,8 @@
-"""Compare the runs of two results folders, arm by arm."""
+"""Compare the runs of two results folders, arm by arm, on the seeds that both have.
+
+For each arm the medians, their difference (second minus first) with a bootstrap interval of 95 %
+from six runs on, and the number of runs that are identical.
+"""
 
 import argparse
 from pathlib import Path
@@ -12,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print medians of the seeds that both have, and how many runs are identical."""
+    """Print the table."""
     from evoprune.studies.autoencoder.compare import compare
 
     print(compare(arguments.first, arguments.second, arguments.metric).to_string(index=False))

@@ -6,13 +6,14 @@ import pandas as pd
 
 from evoprune import artifacts
 from evoprune.errors import ConfigError
+from evoprune.statistics.medians import median_difference
 from evoprune.studies.autoencoder.paths import StudyPaths
 
 KEY = ["arm", "dataset", "environment", "seed"]
 
 
 def compare(first: Path, second: Path, metric: str) -> pd.DataFrame:
-    """One row an arm: number of common runs, medians, their difference, identical runs.
+    """One row an arm: common runs, medians, their difference with its interval, identical runs.
 
     Raises:
         ConfigError: there is no such metric, or no run is in both folders.
@@ -26,7 +27,11 @@ def compare(first: Path, second: Path, metric: str) -> pd.DataFrame:
     both["identical"] = both[columns[0]] == both[columns[1]]
     grouped = both.groupby("arm", sort=False)
     result = grouped[columns].median()
-    result["difference"] = result[columns[1]] - result[columns[0]]
+    intervals = {
+        arm: median_difference(*runs[columns].dropna().T.to_numpy()) for arm, runs in grouped
+    }
+    rows = [intervals[arm] for arm in result.index]
+    result[["difference", "low", "high"]] = pd.DataFrame(rows, index=result.index).astype(float)
     result.insert(0, "runs", grouped.size())
     result["identical"] = grouped["identical"].sum()
     return result.reset_index()

@@ -34,6 +34,7 @@ class NumbaStack:
 
     def write(self, index: int, network: Network) -> None:
         """Replace one network."""
+        self.parameters[index] = 0  # the padding of one that is lost may not be
         for layer, matrix in zip(network.layers, self._matrices(index), strict=True):
             outputs = len(layer.bias)
             matrix[:-1, :outputs] = layer.weight.T
@@ -44,7 +45,8 @@ class NumbaStack:
         start = self._layout.matrices[self._layout.encoder]
         halves = self.parameters[index, :start], self.parameters[index, start:]
         # The padding is zero, so what is not zero is a parameter.
-        nonzero = [int(np.count_nonzero(half)) for half in halves]
+        # Counting a comparison is four times as fast as counting floats.
+        nonzero = [int(np.count_nonzero(half != 0)) for half in halves]
         architecture = self._architecture
         return (
             architecture.parameters_encoder - nonzero[0],
