@@ -19,6 +19,6 @@ def numba_refuses(
         return f"batches of {batch_size} rows (at most {LARGEST_BATCH})"
     if objective not in ("l1", "bce"):
         return f"the objective '{objective}'"
-    if device.startswith("cuda"):
+    if device not in ("auto", "cpu"):
         return f"the device '{device}'"
     return None

@@ -85,7 +85,7 @@ class NumbaEngine:
             _sums(history),
             work.entropy,
             rows.bits,
-            _indices(batches),
+            rows.indices(batches, self.batch_size),
             np.asarray(rates, dtype=np.float64),
             losses,
             work.buffers,
@@ -112,7 +112,7 @@ class NumbaEngine:
             _sums(history),
             work.entropy,
             rows.bits,
-            _indices(batches),
+            rows.indices(batches, self.batch_size),
             losses,
             work.buffers[0],
             work.scratch,
@@ -146,7 +146,7 @@ class NumbaEngine:
             stack.parameters[index],
             None if history is None else Sums(*(values[index] for values in history.moments)),
             rows.bits,
-            _indices(batches),
+            rows.indices(batches, self.batch_size),
             losses,
             work.buffers[0],
             work.scratch,
@@ -167,7 +167,7 @@ class NumbaEngine:
             layout,
             stack.parameters[index],
             rows.bits,
-            _indices(batches),
+            rows.indices(batches, self.batch_size),
             values,
             work.buffers[0],
             work.scratch,
@@ -189,7 +189,3 @@ class NumbaEngine:
 
 def _sums(history: NumbaHistory | None) -> Sums | None:
     return None if history is None else history.moments
-
-
-def _indices(batches: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(batches, dtype=np.int64)

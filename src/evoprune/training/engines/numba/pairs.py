@@ -26,7 +26,7 @@ class NumbaPairs:
         batches: np.ndarray,
     ) -> None:
         self._work, self._stack, self._rows = work, stack, rows
-        self._members, self._batches = members, np.ascontiguousarray(batches)
+        self._members, self._batches = members, rows.indices(batches, len(work.samples))
         self.losses = np.empty((*members.shape, members.shape[1]), dtype=np.float32)
         evaluation.pair_losses(
             work.layout,

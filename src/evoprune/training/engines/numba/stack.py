@@ -55,6 +55,8 @@ class NumbaStack:
 
     def take(self, indices: Sequence[int] | np.ndarray) -> "NumbaStack":
         """A new stack of copies of the networks at `indices`."""
+        if len(indices) and not 0 <= min(indices) <= max(indices) < len(self):
+            raise IndexError(f"no such networks among {len(self)}: {list(indices)}")
         copy = NumbaStack(self._architecture, self._layout, len(indices))
         # Another mode than "clip" would go through a buffer.
         np.take(self.parameters, indices, axis=0, out=copy.parameters, mode="clip")

@@ -87,6 +87,7 @@ def step_panel(
 def _coast(weights, moments, masks, place, step, columns):
     """A step without a gradient: what is left of Adam's first moment still moves a parameter."""
     if moments is not None:
+        # By their bits: a step makes a negative zero positive, whatever stands beside it.
         if any_nonzero(load(moments.first, place, 0, SINGLE, columns)):
             first, root = prepared(filled(ZERO, SINGLE, columns), moments, place, columns)
             move(weights, place, first, root, step, moments, masks, columns)

@@ -54,6 +54,8 @@ def _train_network(
     layout, weights, moments, masks, history, entropy, data, batches, rate, losses, buffers,
     scratch, samples,
 ):  # fmt: skip
+    if not len(batches):
+        return
     now, ahead = buffers
     layers = len(layout.matrices)
     present = gather(layout, data, batches[0], now, samples)

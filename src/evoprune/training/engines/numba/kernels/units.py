@@ -75,4 +75,4 @@ def pass_back(layout, layer, scratch, samples):
             total = lane_sums(scratch.dots, dots, len(samples) * LANES)
             place = start + b * width + column
             active = load(scratch.activations, place, 0, SINGLE, SINGLE)
-            store(where_positive(active, total), scratch.deltas, place, 0)
+            store(where_positive(active, total, ZERO), scratch.deltas, place, 0)

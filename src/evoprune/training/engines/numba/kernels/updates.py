@@ -27,6 +27,9 @@ FIRST_DECAY, SECOND_DECAY, TINY = np.float32(BETA1), np.float32(BETA2), np.float
 SQUARED = np.float32((1 - BETA2) / (1 - BETA1) ** 2)
 """1 - BETA2, for gradients that are scaled by 1 - BETA1."""
 
+SMALLEST_RATE = 1e-37
+"""A rate below moves nothing, and its inverse would overflow."""
+
 
 class Moments(NamedTuple):
     """State of the persistent Adams of S networks, or in kernels of one.
@@ -63,7 +66,7 @@ def next_step(moments, rate):
         return Step(np.float32(-rate), np.float32(0), np.float32(0), np.float32(1))
     moments.decays[0] *= BETA1
     moments.decays[1] *= BETA2
-    corrected = -rate / (1 - moments.decays[0])
+    corrected = -max(rate, SMALLEST_RATE) / (1 - moments.decays[0])
     slope = 1 / (corrected * np.sqrt(1 - moments.decays[1]))
     return Step(
         np.float32(-rate),

@@ -119,12 +119,12 @@ at_most = _lanewise(
 )
 """min(x, high); what is not a number stays so."""
 where_positive = _lanewise(
-    lambda builder, x, chosen: builder.select(
-        builder.fcmp_ordered(">", x, constant(0.0)), chosen, constant(0.0)
+    lambda builder, x, then, otherwise: builder.select(
+        builder.fcmp_ordered(">", x, constant(0.0)), then, otherwise
     ),
-    2,
+    3,
 )
-"""`chosen` where x > 0, zero elsewhere."""
+"""The second operand where x > 0, the third elsewhere."""
 times_power_of_two = _lanewise(_scaled_by_power, 2)
 """x 2^n, where the second operand is n + 1.5 2^23."""
 

@@ -9,6 +9,7 @@ from numba.extending import intrinsic
 
 from evoprune.training.engines.numba.tiles.memory import ALIGNMENT, address
 from evoprune.training.engines.numba.tiles.types import (
+    INTEGERS,
     LANES,
     VECTOR,
     TileType,
@@ -141,12 +142,13 @@ def lane_sums(typing: Any, array: Any, start: Any, stride: Any) -> Any:
 
 @intrinsic
 def any_nonzero(typing: Any, value: Any) -> Any:
-    """Whether any lane of a tile differs from zero."""
+    """Whether any lane of a tile has a bit set: a negative zero has one."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         found = ir.Constant(ir.IntType(1), 0)
         for vector in vectors(builder, arguments[0], value):
-            differs = builder.fcmp_unordered("!=", vector, ir.Constant(VECTOR, None))
+            bits = builder.bitcast(vector, INTEGERS)
+            differs = builder.icmp_unsigned("!=", bits, ir.Constant(INTEGERS, None))
             mask = builder.bitcast(differs, ir.IntType(LANES))
             found = builder.or_(found, builder.icmp_unsigned("!=", mask, mask.type(0)))
         return found
