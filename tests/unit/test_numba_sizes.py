@@ -13,8 +13,6 @@ from tests.unit.numba_jobs import (
     batches_of,
     binary_rows,
     dimensions,
-    initial,
-    named,
     trained,
 )
 
