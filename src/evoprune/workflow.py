@@ -158,9 +158,9 @@ class Workflow:
         return engine_of(arm, self.config.compute.engine, self.config.compute.device).name
 
     @cached_property
-    def kinds(self) -> list[str]:
+    def kinds(self) -> str:
         """What kernels are compiled for before training starts, as the `warm` command takes it."""
-        return kinds([arm for arm, _ in self.arms if self._engine(arm) == "numba"])
+        return " ".join(kinds([arm for arm, _ in self.arms if self._engine(arm) == "numba"]))
 
     @property
     def kernels(self) -> str:

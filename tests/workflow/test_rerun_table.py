@@ -128,6 +128,23 @@ def test_code_of_one_mode_trains_its_arms_only(checkout):
     assert all(name.startswith("train_lipi") for name in trained)
 
 
+def test_code_of_the_engine_compiles_and_trains_all_anew(checkout):
+    checkout.edit(
+        "src/evoprune/training/engines/numba/kernels/updates.py",
+        "SMALLEST_RATE = 1e-37",
+        "SMALLEST_RATE = 2e-37",
+    )
+    jobs = checkout.planned()
+    trained = [name for name in jobs if name.startswith("train")]
+    assert len(trained) == 12  # two modes, three arms, two chunks
+    assert jobs == {"warm": 1} | dict.fromkeys(trained, 1) | PRESENTED
+
+
+def test_a_lost_list_of_kernels_plans_nothing(checkout):
+    (checkout.folder / "results/logs/kernels.txt").unlink()
+    assert checkout.planned() == {}
+
+
 def test_code_of_one_figure_draws_that_figure_only(checkout):
     name = "src/evoprune/studies/autoencoder/figures/capacity.py"
     path = checkout.folder / name

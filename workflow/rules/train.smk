@@ -16,10 +16,10 @@ rule warm:
         mem_mb=1500,
         runtime=15,
     params:
-        kinds=STUDY.kinds,
+        # Not the kinds: a new one is no reason to look at every job again. It compiles in its jobs.
         code=STUDY.kernels_code,
     shell:
-        "{PYTHON:q} -m evoprune warm --kinds {params.kinds:q} --output {output:q} > {log:q} 2>&1"
+        "{PYTHON:q} -m evoprune warm --kinds {STUDY.kinds} --output {output:q} > {log:q} 2>&1"
 
 
 for job in STUDY.training_jobs():
@@ -29,8 +29,8 @@ for job in STUDY.training_jobs():
             job.rule
         input:
             data=STUDY.data,
-            # Compiled once, before jobs start side by side; never a reason to train again.
-            kernels=ancient(STUDY.kernels) if job.engine == "numba" else [],
+            # Compiled once, before jobs start side by side.
+            kernels=STUDY.kernels if job.engine == "numba" else [],
         output:
             records=update(job.records),
             histories=update(job.histories),
