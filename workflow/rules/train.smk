@@ -5,6 +5,7 @@ another chunk size trains nothing, more seeds train only those, and a deleted fi
 The command skips every run that is there, whole and of the same settings, code and data.
 """
 
+
 rule warm:
     output:
         STUDY.kernels,
@@ -44,7 +45,8 @@ for job in STUDY.training_jobs():
         threads: 1
         resources:
             # A network takes a quarter of a megabyte, with its moments and gradient one.
-            mem_mb=lambda wildcards, attempt, networks=job.cost: (1500 + 2 * networks) * attempt,
+            mem_mb=lambda wildcards, attempt, networks=job.cost: (1500 + 2 * networks)
+            * attempt,
             runtime=lambda wildcards, attempt: 240 * attempt,
             gpu=int(STUDY.config.compute.device.startswith("cuda")),
         params:
