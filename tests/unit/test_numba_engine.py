@@ -8,6 +8,8 @@ from numba import njit
 
 from evoprune.training.engines.numba.engine import NumbaEngine
 from evoprune.training.engines.numba.kernels.batch import batch_buffers, gather
+from evoprune.training.engines.numba.kernels.selection import of_network
+from evoprune.training.engines.numba.kernels.updates import Moments
 from evoprune.training.engines.numba.layout import layout, padded, parameters_of
 from evoprune.training.engines.numba.tiles.types import extent
 from tests.oracle import eager
@@ -185,3 +187,15 @@ def test_no_batch_and_no_rate_move_nothing():
     losses = engine.train(stack, rows, batches_of(5, 1, 20), np.zeros(1), moments=moments)
     assert np.isfinite(losses).all()
     np.testing.assert_array_equal(stack.parameters, before)
+
+
+def test_one_networks_part_is_the_same_in_python_and_compiled():
+    compiled = njit(lambda values, s: of_network(values, s))
+    masks = np.arange(6.0).reshape(2, 3)
+    moments = Moments(masks, masks + 1, masks + 2)
+    assert of_network(None, 1) is compiled(None, 1) is None
+    np.testing.assert_array_equal(of_network(masks, 1), [3, 4, 5])
+    np.testing.assert_array_equal(compiled(masks, 1), [3, 4, 5])
+    for found in (of_network(moments, 1), compiled(moments, 1)):
+        assert isinstance(found, Moments)
+        np.testing.assert_array_equal(found, [[3, 4, 5], [4, 5, 6], [5, 6, 7]])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from numba.core import types
 from numba.extending import overload
 
@@ -15,7 +16,9 @@ def of_network(values: Any, s: int) -> Any:
     What comes out is known by type while a kernel compiles, so that nothing is left of an option
     that is not taken.
     """
-    raise NotImplementedError("only kernels call this")
+    if values is None or isinstance(values, np.ndarray):
+        return None if values is None else values[s]
+    return type(values)(*(part[s] for part in values))
 
 
 @overload(of_network)
