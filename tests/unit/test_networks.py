@@ -7,10 +7,19 @@ from evoprune.errors import ConfigError
 from evoprune.networks import NETWORKS, build
 
 
-def test_the_plain_autoencoder_has_61670_parameters():
-    plain = build("plain", 1000)
-    assert (plain.parameters_encoder, plain.parameters_decoder) == (30_340, 31_330)
-    assert plain.parameters == 61_670
+@pytest.mark.parametrize(
+    ("name", "encoder", "decoder", "total"),
+    [
+        ("plain", 30_340, 31_330, 61_670),
+        ("small", 30_092, 31_090, 61_182),
+        ("large", 62_200, 63_190, 125_390),
+        ("denoising", 30_340, 31_330, 61_670),
+    ],
+)
+def test_networks_have_the_published_numbers_of_parameters(name, encoder, decoder, total):
+    network = build(name, 1000)
+    assert (network.parameters_encoder, network.parameters_decoder) == (encoder, decoder)
+    assert network.parameters == total
 
 
 @pytest.mark.parametrize("name", list(NETWORKS))

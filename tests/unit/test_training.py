@@ -98,6 +98,15 @@ class TestEveryModeAndOperator:
         counted = outcome.records["zeros_encoder"] + outcome.records["zeros_decoder"]
         assert counted[-1, best] == zeros
         assert metrics["events"] == outcome.records["event"].sum()
+        for part in ("encoder", "latent", "decoder"):
+            name = f"dead_units_{part}"
+            assert outcome.records[name][-1, best] == metrics[name]
+        effective = outcome.records["effective_networks"][[0, -1]]
+        if mode == "canonical":
+            assert np.isnan(effective).all()
+        else:
+            assert ((effective >= 1) & (effective <= 4)).all()
+            np.testing.assert_array_equal(effective, effective[:, :1].repeat(4, axis=1))
         if operator == "none":
             assert metrics["events"] == 0
             assert metrics["preserved_reported"] == 1

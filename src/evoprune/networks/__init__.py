@@ -5,6 +5,9 @@ from evoprune.registry import load
 
 NETWORKS: dict[str, str] = {
     "plain": "evoprune.networks.plain:build",
+    "small": "evoprune.networks.small:build",
+    "large": "evoprune.networks.large:build",
+    "denoising": "evoprune.networks.denoising:build",
 }
 
 

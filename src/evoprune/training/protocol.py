@@ -1,5 +1,7 @@
 """What all modes of a study share: how long, how fast, in which batches."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from evoprune.settings import Settings
@@ -16,7 +18,18 @@ class Protocol(Settings):
     """Initial learning rate."""
     report_interval: int = Field(default=100, ge=1)
     """Epochs between measurements of the loss on all training rows (the last epoch is added)."""
+    structure_interval: int = Field(default=20, ge=1)
+    """Epochs between counts of dead units and of distinct networks (the last epoch is added)."""
+    objective: Literal["l1", "bce"] = "l1"
+    """What is minimised: the mean absolute error or the mean binary cross-entropy of the outputs.
+
+    Whatever it is, the metrics called L1 are mean absolute errors.
+    """
 
     def reports_at(self, epoch: int) -> bool:
         """Whether the loss on all training rows is measured at `epoch`."""
         return epoch % self.report_interval == 0 or epoch == self.epochs - 1
+
+    def measures_structure_at(self, epoch: int) -> bool:
+        """Whether dead units and distinct networks are counted at `epoch`."""
+        return epoch % self.structure_interval == 0 or epoch == self.epochs - 1

@@ -15,6 +15,10 @@ COLUMNS = (
     "l1_train",
     "l1_train_sd",
     "l1_train_before_event",
+    "dead_units_encoder",
+    "dead_units_latent",
+    "dead_units_decoder",
+    "effective_networks",
 )
 """What is recorded; `pruned_*` are the reported counts, snapshots of the last event (Q2)."""
 

@@ -12,4 +12,5 @@ def engine_of(arm: Arm, engine: str, device: str) -> Choice:
         ConfigError: there is no such engine, or it is not installed or does not serve the arm.
     """
     architecture = build(arm.environment, arm.dimensions)
-    return choose(engine, architecture, arm.protocol["batch_size"], device)
+    protocol = arm.protocol
+    return choose(engine, architecture, protocol["batch_size"], device, protocol["objective"])

@@ -8,6 +8,7 @@ from evoprune.networks.network import Network
 from evoprune.pruning.counting import dead_units, preserved_share, removable_parameters
 from evoprune.training.engines.base import Engine, Stack
 from evoprune.training.job import Job, Outcome
+from evoprune.training.structure import by_part
 
 Metrics = dict[str, float | int | None]
 
@@ -98,14 +99,11 @@ def _structure(job: Job, stack: Stack, cell: int) -> Metrics:
     *hidden, logits = job.engine.activations(stack, cell, job.train_rows, everything)
     dead = [dead_units(layer) for layer in hidden]
     counts = [int(units.sum()) for units in dead]
-    latent = len(network.encoder) - 1
     total = sum(layer.size for layer in network.layers)
     return {
         "preserved_nonzero": preserved_share(network),
         "preserved_above_1e4": preserved_share(network, 1e-4),
-        "dead_units_encoder": sum(counts[:latent]),
-        "dead_units_latent": counts[latent],
-        "dead_units_decoder": sum(counts[latent + 1 :]),
+        **by_part(counts, job),
         "removable_share": removable_parameters(network.layers, dead) / total,
         "output_sd": _output_sd(logits),
     }

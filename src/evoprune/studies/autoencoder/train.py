@@ -63,7 +63,9 @@ def train_runs(
         print(f"{first.name}: the {choice.name} engine trains, not numba: {choice.reason}")
     protocol = Protocol.model_validate(first.protocol)
     architecture = build(first.environment, first.dimensions)
-    served = load("engine", ENGINES, choice.name)(architecture, protocol.batch_size, device)
+    served = load("engine", ENGINES, choice.name)(
+        architecture, protocol.batch_size, device, protocol.objective
+    )
     job = Job(
         engine=served,
         splits=Splits.load(StudyPaths(root).dataset(first.dataset)),

@@ -11,6 +11,7 @@ from evoprune.training.job import Job, Outcome
 from evoprune.training.modes.base import Mode
 from evoprune.training.recorder import Recorder
 from evoprune.training.reporting import mean_loss, report
+from evoprune.training.structure import dead_counts
 
 
 class Canonical(Mode):
@@ -97,6 +98,8 @@ class _Training:
             batches = job.batch_order(run, 0, epoch, "report_order")
             measured = report(job, self.stack, run, batches, self.history)
             record(epoch, 0, l1_train=measured.mean, l1_train_sd=measured.sd)
+        if job.protocol.measures_structure_at(epoch):
+            record(epoch, 0, **dead_counts(job, self.stack, run))
         zeros = self.stack.zeros(run)
         record(
             epoch,

@@ -15,6 +15,7 @@ from evoprune.training.modes.base import Mode
 from evoprune.training.recorder import Recorder
 from evoprune.training.reporting import mean_loss, report
 from evoprune.training.ring import levels, neighbourhood, tournament
+from evoprune.training.structure import Diversity, dead_counts
 
 
 class Lipi(Mode):
@@ -69,6 +70,7 @@ class _Rings:
         self.rates = np.full(len(cells), job.protocol.learning_rate)
         self.reported = np.zeros((len(cells), 2), dtype=np.int64)
         self.recorders = [Recorder(job.protocol.epochs, mode.cells) for _ in job.runs]
+        self.diversities = [Diversity(mode.cells) for _ in job.runs]
         self.diverged_at: list[int | None] = [None for _ in job.runs]
 
     def place(self, run: int, cell: int) -> int:
@@ -204,6 +206,16 @@ class _Rings:
                 batches = job.batch_order(visit.run, visit.cell, visit.epoch, "report_order")
                 measured = report(job, stack, index, batches, history)
                 self._record(visit, l1_train=measured.mean, l1_train_sd=measured.sd)
+            if job.protocol.measures_structure_at(visit.epoch):
+                self._measure_structure(index, visit, stack)
+
+    def _measure_structure(self, index: int, visit: Visit, stack: Stack) -> None:
+        """Dead units of a cell, and once all cells of the epoch have come the ring's diversity."""
+        self._record(visit, **dead_counts(self.job, stack, index))
+        diversity = self.diversities[visit.run]
+        effective = diversity.add(visit.epoch, visit.cell, stack.read(index))
+        if effective is not None:
+            self.recorders[visit.run].columns["effective_networks"][visit.epoch] = effective
 
     def _walk(self, visits: list[Visit], places: np.ndarray) -> None:
         """Random walk of the visited cells' learning rates; neither inherited nor selected."""
