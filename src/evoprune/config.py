@@ -1,40 +1,21 @@
 """The config: typed, frozen, checked as a whole before any job.
 
-Names of operators, schedules, modes and networks come from their registries, so a new one is
-allowed, listed and configurable as soon as it is registered. `json_schema` is generated from the
-same types.
+`json_schema` is generated from the same types.
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import (
-    BaseModel,
-    Field,
-    StringConstraints,
-    ValidationError,
-    create_model,
-    model_validator,
-)
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from evoprune.config_errors import explain
-from evoprune.data.binary_clusters import BinaryClusters
 from evoprune.errors import ConfigError
-from evoprune.networks import NETWORKS
-from evoprune.pruning.operators import OPERATORS
-from evoprune.pruning.schedules import SCHEDULES
-from evoprune.registry import load
 from evoprune.report.settings import PlotSettings
 from evoprune.settings import Settings
+from evoprune.studies.autoencoder.settings import AutoencoderStudy, ModeName
 from evoprune.training.engines import ENGINES
-from evoprune.training.modes import MODES
-from evoprune.training.protocol import Protocol
 
-ModeName: Any = Literal[tuple(MODES)]
-OperatorName: Any = Literal[tuple(OPERATORS)]
-ScheduleName: Any = Literal[tuple(SCHEDULES)]
-NetworkName: Any = Literal[tuple(NETWORKS)]
 EngineName: Any = Literal[("auto", *ENGINES)]
 
 SafePath = Annotated[
@@ -42,77 +23,6 @@ SafePath = Annotated[
     StringConstraints(pattern=r"^/?[A-Za-z0-9][A-Za-z0-9_.=-]*(/[A-Za-z0-9][A-Za-z0-9_.=-]*)*$"),
 ]
 """A path whose parts are plain names: no spaces, no `..`, nothing a shell could misread."""
-
-
-def _section(family: str, registry: dict[str, str]) -> Any:
-    """A config section with one entry a registered name, each with its class's settings."""
-    fields: dict[str, Any] = {}
-    for name in registry:
-        kind = load(family, registry, name)
-        fields[name] = (kind, Field(default_factory=kind, description=kind.__doc__.split("\n")[0]))
-    return create_model(
-        f"{family.capitalize()}Settings",
-        __base__=Settings,
-        __doc__=f"One section a registered {family}.",
-        **fields,
-    )
-
-
-ModeSettings: Any = _section("mode", MODES)
-OperatorSettings: Any = _section("operator", OPERATORS)
-ScheduleSettings: Any = _section("schedule", SCHEDULES)
-
-
-class ArmBlock(Settings):
-    """A block of the grid: every combination of modes, operators and schedules, with its seeds.
-
-    The operator `none` has no events and gives one arm a mode, whatever the schedules.
-    """
-
-    modes: list[ModeName] = Field(min_length=1)
-    """Training modes."""
-    operators: list[OperatorName] = Field(min_length=1)
-    """Pruning operators."""
-    schedules: list[ScheduleName] = Field(default_factory=list)
-    """Pruning schedules; may be empty if `none` is the only operator."""
-    seeds: int = Field(ge=1)
-    """Number of runs of each arm."""
-    first_seed: int = Field(default=1, ge=0)
-    """Seed of the first run; the others count up from it."""
-
-    @model_validator(mode="after")
-    def _scheduled(self) -> Self:
-        if not self.schedules and self.operators != ["none"]:
-            raise ValueError("schedules must be named for operators other than 'none'")
-        return self
-
-
-class AutoencoderStudy(Settings):
-    """Study 1: what is trained, how, and which arms of the grid."""
-
-    dataset: BinaryClusters = Field(default_factory=BinaryClusters)
-    """The data set: one fixed draw that all runs share, as published."""
-    environment: NetworkName = "plain"
-    """The network."""
-    protocol: Protocol = Field(default_factory=Protocol)
-    """What all modes share."""
-    modes: ModeSettings = Field(default_factory=ModeSettings)
-    """Settings of each training mode."""
-    operators: OperatorSettings = Field(default_factory=OperatorSettings)
-    """Settings of each pruning operator."""
-    schedules: ScheduleSettings = Field(default_factory=ScheduleSettings)
-    """Settings of each pruning schedule."""
-    arms: list[ArmBlock] = Field(min_length=1)
-    """The grid, block by block; an arm named twice gets the seeds of both blocks."""
-
-    @model_validator(mode="after")
-    def _filled_batches(self) -> Self:
-        if self.protocol.batch_size > self.dataset.rows:
-            raise ValueError(
-                f"protocol.batch_size ({self.protocol.batch_size}) must not exceed the number of "
-                f"rows of a split ({self.dataset.rows})"
-            )
-        return self
 
 
 class Compute(Settings):

@@ -3,6 +3,7 @@
 Light to import: Snakemake reads the rules again in every job of a cluster.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,11 +19,12 @@ from evoprune.provenance import code_digest
 from evoprune.registry import module_of
 from evoprune.settings import canonical_json
 from evoprune.studies.autoencoder import figures, tables
-from evoprune.studies.autoencoder.arm import Arm, SeededArm
+from evoprune.studies.autoencoder.arm import TOGETHER, Arm, SeededArm
 from evoprune.studies.autoencoder.code import arm_code
 from evoprune.studies.autoencoder.engine import engine_of
-from evoprune.studies.autoencoder.grid import arms
+from evoprune.studies.autoencoder.grid import arms, datasets
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
+from evoprune.studies.autoencoder.settings import Dataset
 from evoprune.studies.autoencoder.warm import kinds
 from evoprune.training.engines import ENGINES
 
@@ -42,6 +44,7 @@ class TrainingJob:
         codes: digest of the code that each of them depends on.
         engine: what trains them.
         cost: networks that it trains; long jobs start first.
+        data: files of the data sets that it trains on.
     """
 
     name: str
@@ -49,12 +52,13 @@ class TrainingJob:
     codes: list[str]
     engine: str
     cost: int
+    data: list[str]
     runs: list[RunPaths]
 
     @property
     def rule(self) -> str:
         """Name of its rule."""
-        return f"train_{self.name}".replace("-", "_")
+        return re.sub(r"\W", "_", f"train_{self.name}")
 
     @property
     def records(self) -> list[str]:
@@ -87,19 +91,22 @@ class Workflow:
         self.plot = canonical_json(self.config.plot.model_dump())
 
     @cached_property
-    def data(self) -> str:
-        """File of the data set."""
-        return str(self.paths.dataset(self.config.autoencoder.dataset.name))
+    def datasets(self) -> dict[str, Dataset]:
+        """Data sets by name."""
+        return datasets(self.config)
 
     @property
-    def data_spec(self) -> str:
-        """Settings of the data set as JSON."""
-        return canonical_json(self.config.autoencoder.dataset.model_dump())
+    def data(self) -> list[str]:
+        """Files of the data sets."""
+        return [str(self.paths.dataset(name)) for name in self.datasets]
 
-    @property
-    def data_code(self) -> str:
-        """Digest of the code that makes the data set."""
-        return code_digest([module_of(DATASETS, self.config.autoencoder.dataset.generator)])
+    def data_spec(self, name: str) -> str:
+        """Settings of a data set as JSON."""
+        return canonical_json(self.datasets[name].model_dump())
+
+    def data_code(self, name: str) -> str:
+        """Digest of the code that makes a data set."""
+        return code_digest([module_of(DATASETS, self.datasets[name].generator)])
 
     @cached_property
     def runs(self) -> list[RunPaths]:
@@ -131,26 +138,29 @@ class Workflow:
     def training_jobs(self) -> Iterator[TrainingJob]:
         """All training jobs; a job's parameters do not tell its seeds."""
         compute = self.config.compute
-        for mode in self.modes:
-            chunks = [
-                chunk
-                for seeded in self.arms
-                if seeded.arm.mode == mode
-                for chunk in seeded.chunks(compute.runs_per_job(mode))
-            ]
-            size = compute.arms_per_job
+        together: dict[str, list[SeededArm]] = {}
+        for seeded in self.arms:
+            key = canonical_json([getattr(seeded.arm, name) for name in TOGETHER])
+            chunks = seeded.chunks(compute.runs_per_job(seeded.arm.mode))
+            together.setdefault(key, []).extend(chunks)
+        size = compute.arms_per_job
+        for chunks in together.values():
             yield from (self._job(chunks[i : i + size]) for i in range(0, len(chunks), size))
 
     def _job(self, chunks: list[SeededArm]) -> TrainingJob:
         first = chunks[0]
         engines = [self._engine(arm) for arm, _ in chunks]
-        cells = getattr(self.config.autoencoder.modes, first.arm.mode).cells
+        cells = first.arm.cells
         return TrainingJob(
             name=f"{first.arm.name}_{first.seeds[0]}",
             specs=[arm.json_text() for arm, _ in chunks],
             codes=[arm_code(arm, engine) for (arm, _), engine in zip(chunks, engines, strict=True)],
             engine=engines[0],
             cost=cells * sum(len(seeds) for _, seeds in chunks),
+            data=[
+                str(self.paths.dataset(name))
+                for name in sorted({a.dataset_of(s).name for a, seeds in chunks for s in seeds})
+            ],
             runs=[self.paths.run(arm.name, seed) for arm, seeds in chunks for seed in seeds],
         )
 
@@ -202,7 +212,7 @@ class Workflow:
 
     def everything(self) -> list[str]:
         """Every file that the study consists of."""
-        return [self.data, *self.run_files, *self.collected, *self.presented]
+        return [*self.data, *self.run_files, *self.collected, *self.presented]
 
     def move_corrupt_aside(self) -> list[Path]:
         """Let files that are no longer what was written count as missing."""

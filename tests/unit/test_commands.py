@@ -142,7 +142,7 @@ def test_plan_counts_what_is_still_to_do(trained, capsys):
     said(capsys)
     assert main(["plan", "--config", "small.yaml"]) == 0
     text = said(capsys)
-    assert "1 arms     2 runs (2 there)    1 jobs, 0 s of one core" in text
+    assert "1 arms, 2 runs (2 there), 1 jobs, 0 s of one core" in text
 
 
 def test_doctor_names_versions(capsys):

@@ -25,7 +25,7 @@ except ConfigError as error:
 
 wildcard_constraints:
     # One pattern for every name in a path: nothing that a shell or a file system could misread.
-    name=r"[a-z0-9][a-z0-9_.=-]{0,63}",
+    name=r"[a-z0-9][a-z0-9_.=+-]{0,159}",
 
 
 if workflow.is_main_process:

@@ -1,18 +1,18 @@
-"""The data set: generated once, shared by all runs."""
+"""Data sets: each generated once and shared by all runs on it."""
 
 
 rule data:
     output:
-        STUDY.data,
+        str(STUDY.paths.dataset("{name}")),
     log:
-        str(STUDY.paths.log("data", "data")),
+        str(STUDY.paths.log("data", "{name}")),
     benchmark:
-        str(STUDY.paths.benchmark("data", "data"))
+        str(STUDY.paths.benchmark("data", "{name}"))
     resources:
         mem_mb=1500,
         runtime=10,
     params:
-        spec=STUDY.data_spec,
-        code=STUDY.data_code,
+        spec=lambda wildcards: STUDY.data_spec(wildcards.name),
+        code=lambda wildcards: STUDY.data_code(wildcards.name),
     shell:
         "{PYTHON:q} -m evoprune data make --spec {params.spec:q} --output {output:q} > {log:q} 2>&1"

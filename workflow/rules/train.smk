@@ -29,7 +29,7 @@ for job in STUDY.training_jobs():
         name:
             job.rule
         input:
-            data=STUDY.data,
+            data=job.data,
             # Compiled once, before jobs start side by side.
             kernels=STUDY.kernels if job.engine == "numba" else [],
         output:

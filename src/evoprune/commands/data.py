@@ -12,6 +12,7 @@ from evoprune.commands.options import add_config, config_of
 from evoprune.data import DATASETS
 from evoprune.errors import ConfigError
 from evoprune.registry import load
+from evoprune.studies.autoencoder.grid import datasets
 from evoprune.studies.autoencoder.paths import StudyPaths
 
 
@@ -54,14 +55,19 @@ def _dataset(spec: str) -> Any:
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    config = config_of(arguments)
-    path = StudyPaths(Path(config.results)).dataset(config.autoencoder.dataset.name)
-    print(f"{path}: {'there' if path.is_file() else 'not there; `snakemake` makes it'}")
-    return 0 if path.is_file() else 3
+    paths = _paths(arguments)
+    for path in paths:
+        print(f"{path}: {'there' if path.is_file() else 'not there; `snakemake` makes it'}")
+    return 0 if all(path.is_file() for path in paths) else 3
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    config = config_of(arguments)
-    path = StudyPaths(Path(config.results)).dataset(config.autoencoder.dataset.name)
-    print(f"{path}: ok, sha256 {artifacts.sha256(artifacts.read_bytes(path))}")
+    for path in _paths(arguments):
+        print(f"{path}: ok, sha256 {artifacts.sha256(artifacts.read_bytes(path))}")
     return 0
+
+
+def _paths(arguments: argparse.Namespace) -> list[Path]:
+    """Files of the data sets of a config."""
+    config = config_of(arguments)
+    return [StudyPaths(Path(config.results)).dataset(name) for name in datasets(config)]

@@ -18,19 +18,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the plan, mode by mode."""
+    """Print the plan, a line for arms of one mode, network and data set."""
     from evoprune.progress import duration
     from evoprune.studies.autoencoder.plan import plan
 
     config = config_of(arguments)
     total, disk = 0.0, 0.0
-    for mode in plan(config, Path(config.results)):
-        total += mode.cpu_seconds
-        disk += mode.megabytes
+    for part in plan(config, Path(config.results)):
+        total += part.cpu_seconds
+        disk += part.megabytes
         print(
-            f"{mode.mode:10s} {mode.arms:4d} arms {mode.runs:5d} runs ({mode.present} there) "
-            f"{mode.jobs:4d} jobs, {duration(mode.cpu_seconds)} of one core "
-            f"({mode.microseconds:.0f} us a step a network)"
+            f"{part.mode}, {part.environment}, {part.dataset}: "
+            f"{part.arms} arms, {part.runs} runs ({part.present} there), "
+            f"{part.jobs} jobs, {duration(part.cpu_seconds)} of one core "
+            f"({part.microseconds:.0f} us a step a network)"
         )
     cores = max(1, arguments.cores)
     print(

@@ -8,7 +8,6 @@ import argparse
 from pathlib import Path
 
 from evoprune.commands.options import add_config, config_of
-from evoprune.config import Config
 from evoprune.errors import ConfigError
 from evoprune.studies.autoencoder.arm import Arm, SeededArm
 from evoprune.studies.autoencoder.grid import find
@@ -65,8 +64,9 @@ def _wanted(arguments: argparse.Namespace) -> tuple[list[SeededArm], Path]:
     config = config_of(arguments)
     found = find(config, arguments.arm)
     root = arguments.results or Path(config.results)
-    _ensure_data(config, root)
-    return [SeededArm(found.arm, tuple(arguments.seeds or found.seeds))], root
+    seeded = SeededArm(found.arm, tuple(arguments.seeds or found.seeds))
+    _ensure_data(seeded, root)
+    return [seeded], root
 
 
 def _with_seeds(arm: Arm, records: list[Path]) -> SeededArm:
@@ -74,9 +74,10 @@ def _with_seeds(arm: Arm, records: list[Path]) -> SeededArm:
     return SeededArm(arm, tuple(int(p.stem) for p in records if p.parent.name == arm.name))
 
 
-def _ensure_data(config: Config, root: Path) -> None:
+def _ensure_data(seeded: SeededArm, root: Path) -> None:
     """By hand there may be no data yet; the workflow has a rule for it."""
-    dataset = config.autoencoder.dataset
-    path = StudyPaths(root).dataset(dataset.name)
-    if not path.is_file():
-        dataset.generate().save(path)
+    for seed in seeded.seeds:
+        dataset = seeded.arm.dataset_of(seed)
+        path = StudyPaths(root).dataset(dataset.name)
+        if not path.is_file():
+            dataset.generate().save(path)

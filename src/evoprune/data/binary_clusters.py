@@ -15,7 +15,8 @@ class BinaryClusters(Settings):
 
     A centroid bit is a draw from Binomial(2, p) read as zero or not, so it is one with probability
     1 - (1 - p)^2 = 0.75. Training rows have noise of their own; test and validation noise is drawn
-    for E rows and shared by the K blocks, so those splits have E distinct rows, each K times.
+    for E rows and shared by the K blocks, so those splits have E distinct rows, each K times. Both
+    are quirks of the released generator; `centroids` and `heldout_noise` switch them off.
 
     Source: spec section 1, quirk Q23. Row i E + e belongs to cluster e mod K.
     """
@@ -32,8 +33,14 @@ class BinaryClusters(Settings):
     """Probability q with which a bit of the centroid is flipped."""
     centroid_probability: float = Field(default=0.5, ge=0, le=1)
     """Probability p of the Binomial(2, p) draw of a centroid entry."""
+    centroids: Literal["binomial", "bernoulli"] = "binomial"
+    """How a centroid entry is drawn: Binomial(2, p) read as zero or not (Q23), or Bernoulli(p)."""
+    heldout_noise: Literal["shared", "independent"] = "shared"
+    """Whether the K blocks of validation and test rows share their noise (Q23) or not."""
     seed: int = Field(default=0, ge=0)
     """Seed of the one fixed draw that all runs share."""
+    per_seed: bool = False
+    """Whether each run has a draw of its own: its seed is added to `seed`."""
 
     @model_validator(mode="after")
     def _whole_blocks(self) -> Self:
@@ -47,12 +54,24 @@ class BinaryClusters(Settings):
     def name(self) -> str:
         """Name in paths and tables: the size, then whatever differs from the published draw."""
         name = f"{self.generator}_{self.clusters}_{self.examples}_{self.dimensions}"
-        short = {"flip_probability": "q", "centroid_probability": "p", "seed": "s"}
+        short = {
+            "flip_probability": "q",
+            "centroid_probability": "p",
+            "centroids": "",
+            "heldout_noise": "",
+            "seed": "s",
+        }
         for field, letter in short.items():
             value = getattr(self, field)
             if value != type(self).model_fields[field].default:
                 name += f"_{letter}{value}"
-        return name
+        return name + ("_per_seed" if self.per_seed else "")
+
+    def of_run(self, seed: int) -> Self:
+        """The data set that the run with this seed is trained on."""
+        if not self.per_seed:
+            return self
+        return self.model_copy(update={"seed": self.seed + seed, "per_seed": False})
 
     @property
     def rows(self) -> int:
@@ -70,14 +89,17 @@ class BinaryClusters(Settings):
             flips = streams.generator(f"{split}_noise").random(shape) < self.flip_probability
             return np.asarray((blocks ^ flips).reshape(self.rows, self.dimensions), dtype=np.uint8)
 
+        heldout = 1 if self.heldout_noise == "shared" else self.clusters
         return Splits(
             train=noisy("train", self.clusters),
-            validation=noisy("validation", 1),
-            test=noisy("test", 1),
+            validation=noisy("validation", heldout),
+            test=noisy("test", heldout),
         )
 
     def _centroids(self, streams: Streams) -> np.ndarray:
         """bool, shape (K, D)."""
         size = (self.clusters, self.dimensions)
-        draws = streams.generator("centroids").binomial(2, self.centroid_probability, size=size)
+        trials = 2 if self.centroids == "binomial" else 1
+        rng = streams.generator("centroids")
+        draws = rng.binomial(trials, self.centroid_probability, size=size)
         return np.asarray(draws > 0)

@@ -3,14 +3,18 @@
 from typing import Any, NamedTuple
 
 from evoprune.artifacts import sha256
+from evoprune.data import DATASETS
+from evoprune.registry import load
 from evoprune.settings import Settings, canonical_json
 from evoprune.studies.autoencoder import LABELS, STUDY
-
-PUBLISHED = "published"
-"""The variant that is the default everywhere."""
+from evoprune.training.modes import MODES
 
 NO_SCHEDULE = "none"
 """Schedule of an operator that has no events."""
+
+
+TOGETHER = ("mode", "mode_settings", "protocol", "environment", "dataset_settings")
+"""What arms that train together have in common."""
 
 
 class Arm(Settings):
@@ -20,6 +24,8 @@ class Arm(Settings):
     decides whether a run is still the one that was asked for.
     """
 
+    name: str
+    """Name in paths: the words that differ from the study's plain published arms."""
     root_seed: int
     mode: str
     mode_settings: dict[str, Any]
@@ -29,19 +35,21 @@ class Arm(Settings):
     schedule_settings: dict[str, Any]
     variant: str
     dataset: str
+    dataset_settings: dict[str, Any]
     environment: str
     dimensions: int
     protocol: dict[str, Any]
 
     @property
-    def name(self) -> str:
-        """Name in paths: the words that differ from the study's plain published arms."""
-        words = [self.mode, self.operator]
-        if self.schedule != NO_SCHEDULE:
-            words.append(self.schedule)
-        if self.variant != PUBLISHED:
-            words.append(self.variant)
-        return "-".join(words)
+    def cells(self) -> int:
+        """Number of networks that a run trains."""
+        cells: int = load("mode", MODES, self.mode).model_validate(self.mode_settings).cells
+        return cells
+
+    def dataset_of(self, seed: int) -> Any:
+        """The data set that a run is trained on."""
+        kind = load("data set", DATASETS, self.dataset_settings["generator"])
+        return kind.model_validate(self.dataset_settings).of_run(seed)
 
     def labels(self, seed: int) -> dict[str, str | int]:
         """The name columns of a run."""
@@ -60,7 +68,7 @@ class Arm(Settings):
             code: digest of the code that trains the arm.
             data: sha256 of the data set's file.
         """
-        identity = {"study": STUDY, "arm": self.model_dump(), "seed": seed}
+        identity = {"study": STUDY, "arm": self.model_dump(exclude={"name"}), "seed": seed}
         return sha256(canonical_json(identity | {"code": code, "data": data}).encode())[:16]
 
 

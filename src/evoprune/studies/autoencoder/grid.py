@@ -1,21 +1,28 @@
 """The grid of the study: which arms a config asks for, with which seeds."""
 
 from collections.abc import Iterator
+from itertools import product
 
-from evoprune.config import ArmBlock, Config
+from evoprune.config import Config
 from evoprune.errors import ConfigError
-from evoprune.studies.autoencoder.arm import NO_SCHEDULE, PUBLISHED, Arm, SeededArm
+from evoprune.studies.autoencoder.arm import NO_SCHEDULE, Arm, SeededArm
+from evoprune.studies.autoencoder.point import Point, arm_at
+from evoprune.studies.autoencoder.settings import ArmBlock, AutoencoderStudy, Dataset, Value
 
 
 def arms(config: Config) -> list[SeededArm]:
-    """All arms of a config, in the order of its blocks; an arm named twice joins its seeds."""
+    """All arms of a config, in the order of its blocks; an arm named twice joins its seeds.
+
+    Raises:
+        ConfigError: a block asks for something that does not exist, does not fit or means nothing.
+    """
     seeds: dict[str, set[int]] = {}
     by_name: dict[str, Arm] = {}
-    for block in config.autoencoder.arms:
-        for mode, operator, schedule in _points(block):
-            arm = _arm(config, mode, operator, schedule)
+    for number, block in enumerate(config.autoencoder.arms):
+        wanted = range(block.first_seed, block.first_seed + block.seeds)
+        for point in _points(block, config.autoencoder):
+            arm = arm_at(point, config, f"autoencoder.arms.{number}")
             by_name[arm.name] = arm
-            wanted = range(block.first_seed, block.first_seed + block.seeds)
             seeds.setdefault(arm.name, set()).update(wanted)
     return [SeededArm(arm, tuple(sorted(seeds[name]))) for name, arm in by_name.items()]
 
@@ -32,29 +39,28 @@ def find(config: Config, name: str) -> SeededArm:
     return found[name]
 
 
-def _points(block: ArmBlock) -> Iterator[tuple[str, str, str]]:
-    for mode in block.modes:
-        for operator in block.operators:
-            if operator == "none":
-                yield mode, operator, NO_SCHEDULE
-            else:
-                yield from ((mode, operator, schedule) for schedule in block.schedules)
+def datasets(config: Config) -> dict[str, Dataset]:
+    """All data sets that the arms of a config are trained on, by name."""
+    used = (arm.dataset_of(seed) for arm, seeds in arms(config) for seed in seeds)
+    return {dataset.name: dataset for dataset in used}
 
 
-def _arm(config: Config, mode: str, operator: str, schedule: str) -> Arm:
-    study = config.autoencoder
-    scheduled = schedule != NO_SCHEDULE
-    return Arm(
-        root_seed=config.root_seed,
-        mode=mode,
-        mode_settings=getattr(study.modes, mode).model_dump(),
-        operator=operator,
-        operator_settings=getattr(study.operators, operator).model_dump(),
-        schedule=schedule,
-        schedule_settings=getattr(study.schedules, schedule).model_dump() if scheduled else {},
-        variant=PUBLISHED,
-        dataset=study.dataset.name,
-        environment=study.environment,
-        dimensions=study.dataset.dimensions,
-        protocol=study.protocol.model_dump(),
-    )
+def _points(block: ArmBlock, study: AutoencoderStudy) -> Iterator[Point]:
+    """All points of a block; the operator `none` has no events and is one point a mode."""
+    pruned = [
+        (operator, schedule)
+        for operator in block.operators
+        for schedule in ([NO_SCHEDULE] if operator == "none" else block.schedules)
+    ]
+    steps: list[tuple[str, Value] | None] = [
+        (factor, value) for factor, values in block.sweep.items() for value in values
+    ]
+    for mode, (operator, schedule), environment, dataset, variant, step in product(
+        block.modes,
+        pruned,
+        block.environments or [study.environment],
+        block.datasets or [study.dataset],
+        block.variants,
+        steps or [None],
+    ):
+        yield Point(mode, operator, schedule, environment, dataset, variant, step)

@@ -1,20 +1,22 @@
 """Estimates what a config costs, from a few steps timed on this machine."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from evoprune.config import Config
+from evoprune.config import Compute, Config
 from evoprune.networks import build
 from evoprune.registry import load
-from evoprune.studies.autoencoder.arm import SeededArm
+from evoprune.studies.autoencoder.arm import Arm, SeededArm
 from evoprune.studies.autoencoder.engine import engine_of
 from evoprune.studies.autoencoder.grid import arms
 from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.training.engines import ENGINES
 from evoprune.training.modes import MODES
+from evoprune.training.protocol import Protocol
 
 BYTES_OF_A_RECORD = 45
 """Size of an epoch of a cell in `history.parquet`, as measured (compressed)."""
@@ -22,10 +24,12 @@ BYTES_OF_A_RECORD = 45
 STEPS = 150
 
 
-class ModePlan(NamedTuple):
-    """What the arms of one mode cost."""
+class Plan(NamedTuple):
+    """What the arms of one mode cost that share network and data set."""
 
     mode: str
+    environment: str
+    dataset: str
     arms: int
     runs: int
     present: int
@@ -35,51 +39,65 @@ class ModePlan(NamedTuple):
     megabytes: float
 
 
-def plan(config: Config, root: Path) -> list[ModePlan]:
-    """The cost of what is still to be trained, mode by mode."""
-    by_mode: dict[str, list[SeededArm]] = {}
+def plan(config: Config, root: Path) -> list[Plan]:
+    """The cost of what is still to be trained."""
+    alike: dict[tuple[str, str, str], list[SeededArm]] = {}
     for seeded in arms(config):
-        by_mode.setdefault(seeded.arm.mode, []).append(seeded)
-    return [_plan(config, root, mode, seeded) for mode, seeded in by_mode.items()]
+        arm = seeded.arm
+        alike.setdefault((arm.mode, arm.environment, arm.dataset), []).append(seeded)
+    return [_plan(config.compute, root, seeded) for seeded in alike.values()]
 
 
-def _plan(config: Config, root: Path, mode: str, seeded: list[SeededArm]) -> ModePlan:
-    protocol, rows = config.autoencoder.protocol, config.autoencoder.dataset.rows
-    cells = getattr(config.autoencoder.modes, mode).cells
-    chunk = config.compute.runs_per_job(mode)
-    paths = StudyPaths(root)
-    runs = [(arm.name, seed) for arm, seeds in seeded for seed in seeds]
-    present = sum(paths.run(*run).record.is_file() for run in runs)
-    steps = protocol.epochs * -(-rows // protocol.batch_size) * cells
-    engine = engine_of(seeded[0].arm, config.compute.engine, config.compute.device).name
-    microseconds = _microseconds(config, mode, chunk, engine)
-    size = (
-        4 * build(config.autoencoder.environment, config.autoencoder.dataset.dimensions).parameters
-    )
-    return ModePlan(
-        mode=mode,
+def _plan(compute: Compute, root: Path, seeded: Sequence[SeededArm]) -> Plan:
+    """The cost of arms of one mode, network and data set."""
+    first, paths = seeded[0].arm, StudyPaths(root)
+    chunk = compute.runs_per_job(first.mode)
+    microseconds = _microseconds(first, chunk, compute)
+    there = {
+        arm.name: sum(paths.run(arm.name, seed).record.is_file() for seed in seeds)
+        for arm, seeds in seeded
+    }
+    steps = sum(_steps(arm) * (len(seeds) - there[arm.name]) for arm, seeds in seeded)
+    return Plan(
+        mode=first.mode,
+        environment=first.environment,
+        dataset=first.dataset,
         arms=len(seeded),
-        runs=len(runs),
-        present=present,
+        runs=sum(len(seeds) for _, seeds in seeded),
+        present=sum(there.values()),
         jobs=sum(len(arm.chunks(chunk)) for arm in seeded),
-        cpu_seconds=(len(runs) - present) * steps * microseconds / 1e6,
+        cpu_seconds=steps * microseconds / 1e6,
         microseconds=microseconds,
-        megabytes=len(runs) * (size + protocol.epochs * cells * BYTES_OF_A_RECORD) / 1e6,
+        megabytes=sum(_bytes(arm) * len(seeds) for arm, seeds in seeded) / 1e6,
     )
 
 
-def _microseconds(config: Config, mode: str, chunk: int, engine_name: str) -> float:
-    """Time of one optimiser step of one network in a job of this mode."""
-    study = config.autoencoder
-    architecture = build(study.environment, study.dataset.dimensions)
-    served = load("engine", ENGINES, engine_name)
-    engine = served(architecture, study.protocol.batch_size, config.compute.device)
-    rng = np.random.default_rng(0)
+def _steps(arm: Arm) -> int:
+    """Optimiser steps of a run, of all its networks."""
+    protocol, rows = Protocol.model_validate(arm.protocol), arm.dataset_of(0).rows
+    batches = -(-rows // protocol.batch_size)
+    visits: int = load("mode", MODES, arm.mode).model_validate(arm.mode_settings).passes
+    return int(protocol.epochs * batches * visits)
+
+
+def _bytes(arm: Arm) -> int:
+    """Size of a run's files."""
+    model = 4 * build(arm.environment, arm.dimensions).parameters
+    return model + int(arm.protocol["epochs"]) * arm.cells * BYTES_OF_A_RECORD
+
+
+def _microseconds(arm: Arm, chunk: int, compute: Compute) -> float:
+    """Time of one optimiser step of one network in a job like that of an arm."""
+    architecture, size = build(arm.environment, arm.dimensions), arm.protocol["batch_size"]
+    name = engine_of(arm, compute.engine, compute.device).name
+    engine = load("engine", ENGINES, name)(architecture, size, compute.device)
+    rng, count = np.random.default_rng(0), arm.dataset_of(0).rows
     stack = engine.stack([architecture.initial(rng) for _ in range(chunk)])
-    rows = engine.rows(rng.integers(0, 2, (study.dataset.rows, study.dataset.dimensions)))
-    moments = engine.adam(stack) if load("mode", MODES, mode).persistent_moments else None
-    batches = rng.integers(0, study.dataset.rows, (STEPS, chunk, study.protocol.batch_size))
-    rates = np.full(chunk, study.protocol.learning_rate)
+    rows = engine.rows(rng.integers(0, 2, (count, arm.dimensions)))
+    mode = load("mode", MODES, arm.mode).model_validate(arm.mode_settings)
+    moments = engine.adam(stack) if mode.persistent_moments else None
+    batches = rng.integers(0, count, (STEPS, chunk, size))
+    rates = np.full(chunk, 1e-5)
     engine.train(stack, rows, batches[:20], rates, moments=moments)
     start = time.perf_counter()
     engine.train(stack, rows, batches, rates, moments=moments)

@@ -18,7 +18,7 @@ from evoprune.pruning.schedules import SCHEDULES
 from evoprune.randomness import Streams
 from evoprune.registry import load
 from evoprune.studies.autoencoder import STUDY
-from evoprune.studies.autoencoder.arm import NO_SCHEDULE, Arm, SeededArm
+from evoprune.studies.autoencoder.arm import NO_SCHEDULE, TOGETHER, Arm, SeededArm
 from evoprune.studies.autoencoder.code import arm_code
 from evoprune.studies.autoencoder.engine import engine_of
 from evoprune.studies.autoencoder.metrics import finish
@@ -57,18 +57,26 @@ def train_runs(
     _check_common(arms)
     choice = engine_of(first, engine, device)
     wanted = _missing(arms, root, choice.name)
-    if not wanted:
-        return []
-    if choice.reason:
+    if wanted and choice.reason:
         print(f"{first.name}: the {choice.name} engine trains, not numba: {choice.reason}")
+    for runs in _by_dataset(wanted):
+        _train(runs, root, choice.name, device, progress_seconds)
+    return [(run.arm.name, run.seed) for run in wanted]
+
+
+def _train(
+    wanted: Sequence["_Wanted"], root: Path, engine: str, device: str, progress_seconds: float
+) -> None:
+    """Train runs on one data set together and write their files."""
+    first = wanted[0].arm
     protocol = Protocol.model_validate(first.protocol)
     architecture = build(first.environment, first.dimensions)
-    served = load("engine", ENGINES, choice.name)(
+    served = load("engine", ENGINES, engine)(
         architecture, protocol.batch_size, device, protocol.objective
     )
     job = Job(
         engine=served,
-        splits=Splits.load(StudyPaths(root).dataset(first.dataset)),
+        splits=Splits.load(StudyPaths(root).dataset(wanted[0].dataset)),
         protocol=protocol,
         runs=[run_of(run.arm, run.seed) for run in wanted],
         on_epoch=Progress(_label(wanted), protocol.epochs, interval=progress_seconds),
@@ -87,7 +95,6 @@ def train_runs(
             digest=run.digest,
             timing=timing,
         )
-    return [(run.arm.name, run.seed) for run in wanted]
 
 
 class _Wanted(NamedTuple):
@@ -95,11 +102,12 @@ class _Wanted(NamedTuple):
 
     arm: Arm
     seed: int
+    dataset: str
     digest: str
 
 
 def _check_common(arms: Sequence[SeededArm]) -> None:
-    for name in ("mode", "mode_settings", "protocol", "environment", "dimensions", "dataset"):
+    for name in TOGETHER:
         values = [getattr(seeded.arm, name) for seeded in arms]
         if any(value != values[0] for value in values):
             names = ", ".join(seeded.arm.name for seeded in arms)
@@ -109,12 +117,25 @@ def _check_common(arms: Sequence[SeededArm]) -> None:
 def _missing(arms: Sequence[SeededArm], root: Path, engine: str) -> list[_Wanted]:
     """The runs that are not there, whole and as they are wanted now."""
     paths, missing = StudyPaths(root), []
-    data = artifacts.recorded_checksum(paths.dataset(arms[0].arm.dataset))
+    checksums: dict[str, str] = {}
     for arm, seeds in arms:
         code = arm_code(arm, engine)
-        runs = [_Wanted(arm, seed, arm.run_digest(seed, code, data)) for seed in seeds]
-        missing += [r for r in runs if not is_current(paths.run(arm.name, r.seed), r.digest)]
+        for seed in seeds:
+            dataset = arm.dataset_of(seed).name
+            if dataset not in checksums:
+                checksums[dataset] = artifacts.recorded_checksum(paths.dataset(dataset))
+            digest = arm.run_digest(seed, code, checksums[dataset])
+            if not is_current(paths.run(arm.name, seed), digest):
+                missing.append(_Wanted(arm, seed, dataset, digest))
     return missing
+
+
+def _by_dataset(wanted: Sequence[_Wanted]) -> list[list[_Wanted]]:
+    """Runs that can train together: those on the same data set."""
+    groups: dict[str, list[_Wanted]] = {}
+    for run in wanted:
+        groups.setdefault(run.dataset, []).append(run)
+    return list(groups.values())
 
 
 def run_of(arm: Arm, seed: int) -> Run:

@@ -18,6 +18,11 @@ class Mode(Settings, ABC):
     def cells(self) -> int:
         """Number of networks that a run trains."""
 
+    @property
+    def passes(self) -> int:
+        """Passes over the training rows that an epoch of a run makes, all networks together."""
+        return self.cells
+
     @abstractmethod
     def train(self, job: Job) -> list[Outcome]:
         """Train all runs of a job, one outcome a run, in order."""
