@@ -78,10 +78,11 @@ def train(
     fresh: bool,
     objective: str = "l1",
     masks: Network | None = None,
+    adam: torch.optim.Adam | None = None,
 ) -> list[float]:
     """Steps of one Adam, or of a new Adam every time, on batches of rows that may hold -1."""
     rows = tensor(data)
-    adam = torch.optim.Adam(model.parameters(), lr=rate, betas=BETAS)
+    adam = adam or torch.optim.Adam(model.parameters(), lr=rate, betas=BETAS)
     kept = [] if masks is None else list(Autoencoder(masks).parameters())
     losses = []
     for batch in batches:

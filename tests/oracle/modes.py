@@ -1,4 +1,4 @@
-"""The two modes written naively: one network at a time, autograd, deep copies, kept histories.
+"""Canonical and ring written naively: one network at a time, autograd, deep copies, all kept.
 
 Only random streams, operators and schedules are shared with the product; networks, optimiser,
 activation histories, neighbourhoods and the visiting order are done the obvious way.
@@ -59,16 +59,19 @@ def lipi(splits, architecture, run, protocol, mode):
                 members += [clone(centres[(k + i) % size]), clone(centres[(k - i) % size])]
             batch = order(run, splits, protocol, "selection_batch", k, epoch)[0]
             rows = x[torch.from_numpy(batch)]
+            concept = {"best": min, "worst": max, "mean": np.mean}[mode.solution_concept]
             fitness = [
-                min(evaluate(encoder, decoder, rows) for decoder in members) for encoder in members
+                concept([evaluate(encoder, decoder, rows) for decoder in members])
+                for encoder in members
             ]
             rng = run.streams.generator("tournament", node=k, epoch=epoch)
             first, second = rng.integers(len(members), size=2)
             model = members[first if fitness[first] < fitness[second] else second]
             batches = order(run, splits, protocol, "batch_order", k, epoch)
-            eager.train(model, splits.train, batches, rates[k], fresh=True)
+            train(model, splits, batches, rates[k], mode)
             batch = order(run, splits, protocol, "replacement_batch", k, epoch)[0]
-            model(x[torch.from_numpy(batch)])
+            if not mode.prunes_first:
+                model(x[torch.from_numpy(batch)])
             windows[epoch, k] = len(model.history[0])
             if coin(run, Moment(epoch, protocol.epochs - 1, 2 * radius + 1), k):
                 prune(model, run, splits, k, epoch)
@@ -81,6 +84,17 @@ def lipi(splits, architecture, run, protocol, mode):
             step = run.streams.generator("rate_walk", node=k, epoch=epoch).normal(0, mode.walk_sd)
             rates[k] = min(max(rates[k] + step, mode.rate_floor), mode.rate_ceiling)
     return centres, rates, windows
+
+
+def train(model, splits, batches, rate, mode):
+    """A pass with a fresh Adam every step, or with one that is copied along with the model."""
+    if mode.optimizer == "fresh":
+        eager.train(model, splits.train, batches, rate, fresh=True)
+        return
+    if not hasattr(model, "adam"):
+        model.adam = torch.optim.Adam(model.parameters(), betas=eager.BETAS)
+    model.adam.param_groups[0]["lr"] = rate
+    eager.train(model, splits.train, batches, rate, fresh=False, adam=model.adam)
 
 
 def evaluate(encoder, decoder, rows):

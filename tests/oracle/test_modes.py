@@ -10,10 +10,17 @@ from evoprune.pruning.schedules.fixed import Fixed
 from evoprune.randomness import Streams
 from evoprune.registry import load
 from evoprune.training.job import Job, Run
+from evoprune.training.modes.all_vs_all import AllVsAll
 from evoprune.training.modes.canonical import Canonical
+from evoprune.training.modes.epoch_node import EpochNode
 from evoprune.training.modes.lipi import Lipi
+from evoprune.training.modes.lipi_prune_then_evaluate import LipiPruneThenEvaluate
 from evoprune.training.protocol import Protocol
-from tests.oracle import eager, modes
+from tests.oracle import eager, modes, partners
+
+DIMENSIONS = 300
+SMALL = BinaryClusters(clusters=5, examples=35, dimensions=DIMENSIONS).generate()
+"""175 rows: 35 batches an epoch."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +75,42 @@ def test_ragged_batches_agree_in_both_modes(engine_type, operator):
     theirs, _, _ = modes.lipi(splits, architecture, run, protocol, ring)
     for k, model in enumerate(theirs):
         start = architecture.initial(run.streams.generator("initial_weights", node=k))
+        assert eager.relative_error(ours.networks[k], model.network(), start) < 1e-5
+
+
+RINGS = {
+    "prune_then_evaluate": LipiPruneThenEvaluate(population=4),
+    "persistent_optimizer": Lipi(population=4, optimizer="persistent"),
+    "worst_case": Lipi(population=4, solution_concept="worst"),
+    "mean_case": Lipi(population=4, solution_concept="mean", radius=2),
+}
+
+
+@pytest.mark.parametrize("operator", list(OPERATORS))
+@pytest.mark.parametrize("ring", list(RINGS))
+def test_variants_of_the_ring_agree(engine_type, ring, operator):
+    run, protocol, mode = make_run(operator), Protocol(epochs=2), RINGS[ring]
+    architecture = build("plain", DIMENSIONS)
+    (ours,) = mode.train(job(engine_type, SMALL, [run], protocol))
+    theirs, _, _ = modes.lipi(SMALL, architecture, run, protocol, mode)
+    for k, model in enumerate(theirs):
+        start = architecture.initial(run.streams.generator("initial_weights", node=k))
+        # After 70 steps the rounding of the weights is a larger share of the displacement.
+        assert eager.relative_error(ours.networks[k], model.network(), start) < 2e-5
+
+
+@pytest.mark.parametrize("operator", list(OPERATORS))
+@pytest.mark.parametrize("name", ["epoch_node", "all_vs_all"])
+def test_modes_with_changing_partners_agree(engine_type, name, operator):
+    mode = {"epoch_node": EpochNode(population=4), "all_vs_all": AllVsAll(population=2)}[name]
+    run, protocol = make_run(operator, probability=0.5), Protocol(epochs=3, report_interval=9)
+    architecture = build("plain", DIMENSIONS)
+    (ours,) = mode.train(job(engine_type, SMALL, [run], protocol))
+    theirs = getattr(partners, name)(SMALL, architecture, run, protocol, mode)
+    assert len(ours.networks) == len(theirs) == 4
+    for k, model in enumerate(theirs):
+        node = k if name == "epoch_node" else k // 2
+        start = architecture.initial(run.streams.generator("initial_weights", node=node))
         assert eager.relative_error(ours.networks[k], model.network(), start) < 1e-5
 
 

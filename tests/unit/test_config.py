@@ -155,9 +155,18 @@ def test_the_default_study_has_22_canonical_arms_and_8_of_the_ring():
     assert {a.seeds for a in by_mode["lipi"]} == {tuple(range(1, 11))}
 
 
-def test_the_paper_has_1320_runs_and_contains_the_default_study():
+def test_the_paper_has_1320_plain_runs_and_contains_the_default_study():
     paper = {a.arm.name: a for a in arms(read([CONFIGS[0], ROOT / "config/paper.yaml"]))}
-    assert sum(len(a.seeds) for a in paper.values()) == 1320
+    runs = {}
+    for arm, seeds in paper.values():
+        kind = arm.environment, arm.variant
+        runs[kind] = runs.get(kind, 0) + len(seeds)
+    assert runs == {
+        ("plain", "published"): 1320,
+        ("small", "published"): 120,
+        ("plain", "cross_entropy"): 60,
+        ("small", "cross_entropy"): 30,
+    }
     for default in arms(parse(BASE)):
         assert paper[default.arm.name].arm == default.arm
         assert set(default.seeds) <= set(paper[default.arm.name].seeds)

@@ -14,6 +14,7 @@ from evoprune.networks import NETWORKS, build
         ("small", 30_092, 31_090, 61_182),
         ("large", 62_200, 63_190, 125_390),
         ("denoising", 30_340, 31_330, 61_670),
+        ("variational", 30_650, 31_330, 61_980),
     ],
 )
 def test_networks_have_the_published_numbers_of_parameters(name, encoder, decoder, total):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evoprune.training.ring import levels, neighbourhood, tournament
+from evoprune.training.neighbours import levels, neighbourhood, tournament
 
 
 def test_neighbourhoods_start_with_the_cell_then_right_and_left():

@@ -20,12 +20,21 @@ from evoprune.studies.autoencoder.metrics import NAMES, finish
 from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.studies.autoencoder.train import train_runs
 from evoprune.training.job import Job, Run
+from evoprune.training.modes.all_vs_all import AllVsAll
 from evoprune.training.modes.canonical import Canonical
+from evoprune.training.modes.epoch_node import EpochNode
 from evoprune.training.modes.lipi import Lipi
+from evoprune.training.modes.lipi_prune_then_evaluate import LipiPruneThenEvaluate
 from evoprune.training.protocol import Protocol
 
 DATA = BinaryClusters(clusters=2, examples=20, dimensions=24)
-MODES = {"canonical": Canonical(), "lipi": Lipi(population=4)}
+MODES = {
+    "canonical": Canonical(),
+    "lipi": Lipi(population=4),
+    "lipi_prune_then_evaluate": LipiPruneThenEvaluate(population=4),
+    "epoch_node": EpochNode(population=3),
+    "all_vs_all": AllVsAll(population=2),
+}
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +79,7 @@ class TestEveryModeAndOperator:
         exempt = set()
         if operator == "conjunctive":
             exempt.add("conjunctive_cases")
-        if mode == "lipi":
+        if mode != "canonical":
             exempt.add("reference_test_loss")
         assert set(job.splits.test_reads) == exempt
         finish(job, outcomes[0])
@@ -105,11 +114,13 @@ class TestEveryModeAndOperator:
         if mode == "canonical":
             assert np.isnan(effective).all()
         else:
-            assert ((effective >= 1) & (effective <= 4)).all()
-            np.testing.assert_array_equal(effective, effective[:, :1].repeat(4, axis=1))
+            assert ((effective >= 1) & (effective <= MODES[mode].population)).all()
+            np.testing.assert_array_equal(effective, effective[:, :1] + np.zeros_like(effective))
         if operator == "none":
             assert metrics["events"] == 0
             assert metrics["preserved_reported"] == 1
+        # Pairs that come later in the epoch train halves of those that came before.
+        if operator == "none" and mode != "all_vs_all":
             assert metrics["l1_before_last_event"] == metrics["l1_train"]
 
     def test_a_diverged_run_ends_and_the_others_go_on(

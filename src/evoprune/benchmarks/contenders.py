@@ -80,7 +80,7 @@ def contenders(setting: Setting) -> dict[Contender, Block]:
 
 
 def _loops(setting: Setting, mode: str) -> list[tuple[Contender, Block]]:
-    fresh = not load("mode", MODES, mode).persistent_moments
+    fresh = not load("mode", MODES, mode)().persistent_moments
     rows, size = setting.rows, setting.batch_size
     naive = loader_epoch(setting.network, rows, size, fresh)
     indexed = indexed_epoch(setting.network, rows, setting.orders(1)[:, 0], fresh)
@@ -112,7 +112,7 @@ def engine_epoch(setting: Setting, mode: str, name: str, networks: int) -> Calla
     """What trains a stack for an epoch with one of our engines."""
     engine = load("engine", ENGINES, name)(setting.architecture, setting.batch_size, "cpu")
     stack = engine.stack([setting.network]).take([0] * networks)
-    moments = engine.adam(stack) if load("mode", MODES, mode).persistent_moments else None
+    moments = engine.adam(stack) if load("mode", MODES, mode)().persistent_moments else None
     rows, batches = engine.rows(setting.rows), setting.orders(networks)
     rates = np.full(networks, RATE)
     return lambda: engine.train(stack, rows, batches, rates, moments=moments)

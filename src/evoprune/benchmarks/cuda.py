@@ -85,7 +85,7 @@ def _epoch(engine: TorchEngine, mode: str, networks: int) -> Callable[[], object
     rng = np.random.default_rng(0)
     rows = engine.rows(rng.integers(0, 2, (STEPS * BATCH, engine.architecture.layers[0].inputs)))
     stack = engine.stack([engine.architecture.initial(rng)]).take([0] * networks)
-    moments = engine.adam(stack) if load("mode", MODES, mode).persistent_moments else None
+    moments = engine.adam(stack) if load("mode", MODES, mode)().persistent_moments else None
     batches = rng.integers(0, len(rows), (STEPS, networks, BATCH))
     rates = np.full(networks, 1e-5)
     return lambda: engine.train(stack, rows, batches, rates, moments=moments)

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kinds",
         nargs="+",
-        metavar="MODE:OPERATOR:BATCH",
+        metavar="KIND",
         help="what runs there will be (default: the config's)",
     )
     parser.add_argument("--output", type=Path, help="file that lists what was compiled for")

@@ -8,6 +8,7 @@ NETWORKS: dict[str, str] = {
     "small": "evoprune.networks.small:build",
     "large": "evoprune.networks.large:build",
     "denoising": "evoprune.networks.denoising:build",
+    "variational": "evoprune.networks.variational:build",
 }
 
 

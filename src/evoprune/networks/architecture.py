@@ -8,7 +8,7 @@ import numpy as np
 
 from evoprune.networks.network import Layer, Network
 
-Activation = Literal["relu", "sigmoid"]
+Activation = Literal["relu", "sigmoid", "linear"]
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,21 @@ class Dense:
 
 @dataclass(frozen=True)
 class Architecture:
-    """Encoder and decoder as chains of dense layers, input to output."""
+    """Encoder and decoder as chains of dense layers, input to output.
+
+    Attributes:
+        variational: whether the encoder's outputs are the means and then the log-variances of
+            latent values that the decoder's inputs are drawn from.
+    """
 
     encoder: tuple[Dense, ...]
     decoder: tuple[Dense, ...]
+    variational: bool = False
+
+    @property
+    def latent_units(self) -> int:
+        """Number of inputs of the decoder."""
+        return self.decoder[0].inputs
 
     @property
     def layers(self) -> tuple[Dense, ...]:

@@ -1,8 +1,9 @@
-"""A pruning event: does it happen, and what does it do to a network of a stack."""
+"""A pruning event: does it happen, and what does it do to a network."""
 
+from evoprune.pruning.keep_mask import KeepMask
 from evoprune.pruning.operators.base import PruneContext
 from evoprune.pruning.schedules.base import Moment
-from evoprune.training.engines.base import History, Stack
+from evoprune.training.cells import Cells
 from evoprune.training.job import Job, Run
 
 
@@ -16,26 +17,33 @@ def event_happens(run: Run, moment: Moment, node: int) -> bool:
     return chance > coin.random()
 
 
-def prune(
-    job: Job, run: Run, stack: Stack, index: int, history: History | None, *, node: int, epoch: int
-) -> tuple[int, int]:
-    """Apply the run's operator to one network of a stack.
-
-    Returns:
-        Number of zeros of the encoder and of the decoder right after, the reported counts (Q2).
-    """
-    network = stack.read(index)
-    scored = history if run.operator.needs_history else None
+def prune(job: Job, run: Run, cells: Cells, index: int, *, node: int, epoch: int) -> None:
+    """Apply the run's operator to one network; its zeros right after are the reported counts."""
+    network = cells.stack.read(index)
+    scored = cells.history if run.operator.needs_history else None
+    split = run.operator.case_split
+    rows = job.case_rows(split) if split else None
     context = PruneContext(
         layers=network.layers,
         activation_sd=None if scored is None else scored.deviations(index),
-        case_rows=len(job.case_rows) if run.operator.reads_test_rows else 0,
-        case_activations=lambda rows: job.engine.activations(stack, index, job.case_rows, rows),
+        case_rows=0 if rows is None else len(rows),
+        case_activations=lambda chosen: job.engine.activations(cells.stack, index, rows, chosen),
     )
     # The pruning stream alone knows the operator, so that all else is shared between arms.
     purpose = f"prune_mask/{run.operator_name}"
     rng = run.streams.generator(purpose, node=node, epoch=epoch)
-    for layer, mask in zip(network.layers, run.operator.keep_masks(context, rng), strict=True):
+    masks = run.operator.keep_masks(context, rng)
+    for layer, mask in zip(network.layers, masks, strict=True):
         mask.apply(layer)
-    stack.write(index, network)
-    return stack.zeros(index)
+    cells.stack.write(index, network)
+    _keep(cells, index, masks)
+    cells.reported[index] = cells.stack.zeros(index)
+
+
+def _keep(cells: Cells, index: int, masks: list[KeepMask]) -> None:
+    """Remember what was pruned, where it is for good."""
+    if cells.kept is not None:
+        kept = cells.kept.read(index)
+        for layer, mask in zip(kept.layers, masks, strict=True):
+            mask.apply(layer)
+        cells.kept.write(index, kept)

@@ -12,7 +12,8 @@ from evoprune.networks.network import Network
 from evoprune.pruning.operators.base import Operator
 from evoprune.pruning.schedules.base import Schedule
 from evoprune.randomness import Streams
-from evoprune.training.engines.base import Engine
+from evoprune.training.cells import Cells
+from evoprune.training.engines.base import Engine, Noise
 from evoprune.training.protocol import Protocol
 
 
@@ -66,9 +67,12 @@ class Job:
         """Training rows on the engine's device."""
         return self.engine.rows(self.splits.train)
 
+    def case_rows(self, split: str) -> Any:
+        """Rows that operators draw cases from; the test split's, as published (Q7), are counted."""
+        return self._test_cases if split == "test" else self.train_rows
+
     @cached_property
-    def case_rows(self) -> Any:
-        """Rows that operators may draw cases from: the test split, as published (Q7)."""
+    def _test_cases(self) -> Any:
         return self.engine.rows(self.splits.read_test("conjunctive_cases"))
 
     @cached_property
@@ -95,10 +99,75 @@ class Job:
         rng = self.runs[run].streams.generator(purpose, node=node, epoch=epoch)
         rows, size = len(self.splits.train), self.protocol.batch_size
         batches = np.full((-(-rows // size), size), -1)
-        batches.reshape(-1)[:rows] = rng.permutation(rows)
+        batches.reshape(-1)[:rows] = self._order(rng, rows)
         return batches
 
     def one_batch(self, run: int, node: int, epoch: int, purpose: str) -> np.ndarray:
         """The first batch of a shuffle of the training rows, shape (B,)."""
         rng = self.runs[run].streams.generator(purpose, node=node, epoch=epoch)
-        return rng.permutation(len(self.splits.train))[: self.protocol.batch_size]
+        return self._order(rng, len(self.splits.train))[: self.protocol.batch_size]
+
+    def _order(self, rng: np.random.Generator, rows: int) -> np.ndarray:
+        """The order that the training rows are visited in."""
+        return rng.permutation(rows) if self.protocol.shuffle else np.arange(rows)
+
+    def cells(
+        self, networks: Sequence[Network], *, moments: bool, individual: bool = False
+    ) -> Cells:
+        """Networks before training, with the state that this job's runs need."""
+        return Cells.start(
+            self.engine,
+            networks,
+            history=self.engine.history(len(networks)) if self.needs_history else None,
+            keep_masks=self.protocol.pruned_stay_zero,
+            moments=moments,
+            individual=individual,
+        )
+
+    def train(
+        self, cells: Cells, batches: np.ndarray, rates: np.ndarray, noise: Noise | None = None
+    ) -> np.ndarray:
+        """One optimiser step a batch; see `Engine.train`."""
+        return self.engine.train(
+            cells.stack,
+            self.train_rows,
+            batches,
+            rates,
+            moments=cells.moments,
+            history=cells.history,
+            masks=cells.kept,
+            noise=noise,
+        )
+
+    def noise(self, places: Sequence[tuple[int, int, int]], steps: int) -> Noise | None:
+        """What the steps of an epoch draw, if they draw anything.
+
+        Args:
+            places: run, node and epoch of each network.
+            steps: number of steps T.
+        """
+        architecture, size = self.engine.architecture, self.protocol.batch_size
+        inputs = self._draws("input_noise", places, (steps, size, architecture.layers[0].inputs))
+        latent = self._draws("latent_noise", places, (steps, size, architecture.latent_units))
+        noisy, variational = self.protocol.input_noise > 0, architecture.variational
+        if not (noisy or variational):
+            return None
+        return Noise(
+            inputs() * np.float32(self.protocol.input_noise) if noisy else None,
+            latent() if variational else None,
+        )
+
+    def _draws(
+        self, purpose: str, places: Sequence[tuple[int, int, int]], shape: tuple[int, int, int]
+    ) -> Callable[[], np.ndarray]:
+        """Standard normal draws of shape (T, S, B, values), made when they are asked for."""
+
+        def draw() -> np.ndarray:
+            generators = [
+                self.runs[run].streams.generator(purpose, node=node, epoch=epoch)
+                for run, node, epoch in places
+            ]
+            drawn = [rng.standard_normal(shape, dtype=np.float32) for rng in generators]
+            return np.stack(drawn, axis=1)
+
+        return draw

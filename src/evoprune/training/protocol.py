@@ -20,6 +20,18 @@ class Protocol(Settings):
     """Epochs between measurements of the loss on all training rows (the last epoch is added)."""
     structure_interval: int = Field(default=20, ge=1)
     """Epochs between counts of dead units and of distinct networks (the last epoch is added)."""
+    shuffle: bool = True
+    """Whether training rows are shuffled; otherwise every epoch visits them in the same order."""
+    pruned_stay_zero: bool = False
+    """Whether what an event prunes is held at zero; as published it may be trained again (Q1)."""
+    input_noise: float = Field(default=0.0, ge=0)
+    """Standard deviation of normal noise on the inputs of optimiser steps; 0 as published (Q20)."""
+    best_cell: Literal["training", "validation", "first"] = "training"
+    """What a run's best cell is chosen by.
+
+    The published figures take the smallest final training loss; the network that the released code
+    stores is that of the first cell (Q17).
+    """
     objective: Literal["l1", "bce"] = "l1"
     """What is minimised: the mean absolute error or the mean binary cross-entropy of the outputs.
 

@@ -14,7 +14,21 @@ def dead_counts(job: Job, stack: Stack, index: int) -> dict[str, int]:
     """Units of one network that no training row activates, by part of the network."""
     everything = np.arange(len(job.splits.train))
     *hidden, _ = job.engine.activations(stack, index, job.train_rows, everything)
-    return by_part([int(dead_units(layer).sum()) for layer in hidden], job)
+    return by_part([int(units.sum()) for units in dead_by_layer(job, hidden)], job)
+
+
+def dead_by_layer(job: Job, hidden: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Dead units of each hidden layer; one without ReLUs, as that of a latent draw, has none.
+
+    Args:
+        job: whose networks they are.
+        hidden: activations of the hidden layers, each (rows, units).
+    """
+    kinds = [dense.activation for dense in job.engine.architecture.layers]
+    return [
+        dead_units(values) if kind == "relu" else np.zeros(values.shape[1], dtype=bool)
+        for kind, values in zip(kinds, hidden, strict=False)
+    ]
 
 
 def by_part(counts: Sequence[int], job: Job) -> dict[str, int]:

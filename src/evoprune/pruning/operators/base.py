@@ -43,8 +43,10 @@ class Operator(Settings, ABC):
     needs_history: ClassVar[bool] = False
     """Whether activations have to be collected between events."""
 
-    reads_test_rows: ClassVar[bool] = False
-    """Whether events look at rows of the test split (an exemption of `published`)."""
+    @property
+    def case_split(self) -> str:
+        """The split whose rows events look at, `test` or `train`; empty if they look at none."""
+        return ""
 
     probability: float = Field(default=0.5, ge=0, le=1)
     """Base probability p of an event, which the schedule shapes."""

@@ -1,6 +1,6 @@
 """Conjunctive pruning: units that are nearly silent on every one of a sample of rows."""
 
-from typing import ClassVar
+from typing import Literal
 
 import numpy as np
 from pydantic import Field
@@ -12,20 +12,27 @@ from evoprune.pruning.operators.base import Operator, PruneContext
 class ConjunctivePruning(Operator):
     """Prune whole units whose relative activation is below a threshold on every sampled row.
 
-    As released, the rows come from the test split, with replacement, and row 0 is never drawn.
+    As released, the rows come from the test split, with replacement, and row 0 is never drawn;
+    `cases_from: train` draws from all training rows.
     Source: spec section 5.4, quirks Q6 and Q7.
     """
-
-    reads_test_rows: ClassVar[bool] = True
 
     threshold: float = Field(default=0.1, gt=0, le=1)
     """Below this activation, scaled to 0..1 over its layer, a unit is a candidate on a row."""
     cases: int = Field(default=100, ge=1)
     """Number of rows drawn for an event."""
+    cases_from: Literal["test", "train"] = "test"
+    """The split that they are drawn from: as published the test split, without its row 0 (Q7)."""
+
+    @property
+    def case_split(self) -> str:
+        """The split that cases are drawn from."""
+        return self.cases_from
 
     def keep_masks(self, context: PruneContext, rng: np.random.Generator) -> list[KeepMask]:
         """Draw the rows once, then select units layer by layer."""
-        rows = rng.integers(1, context.case_rows, size=self.cases)
+        first = 1 if self.cases_from == "test" else 0
+        rows = rng.integers(first, context.case_rows, size=self.cases)
         activations = context.case_activations(rows)
         return [
             KeepMask.of_units(layer, ~silent_units(values, self.threshold))

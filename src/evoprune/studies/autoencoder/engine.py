@@ -11,6 +11,12 @@ def engine_of(arm: Arm, engine: str, device: str) -> Choice:
     Raises:
         ConfigError: there is no such engine, or it is not installed or does not serve the arm.
     """
-    architecture = build(arm.environment, arm.dimensions)
     protocol = arm.protocol
-    return choose(engine, architecture, protocol["batch_size"], device, protocol["objective"])
+    return choose(
+        engine,
+        build(arm.environment, arm.dimensions),
+        protocol["batch_size"],
+        device,
+        protocol["objective"],
+        input_noise=protocol["input_noise"] > 0,
+    )

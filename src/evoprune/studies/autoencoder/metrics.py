@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from evoprune.networks.network import Network
-from evoprune.pruning.counting import dead_units, preserved_share, removable_parameters
+from evoprune.pruning.counting import preserved_share, removable_parameters
 from evoprune.training.engines.base import Engine, Stack
 from evoprune.training.job import Job, Outcome
-from evoprune.training.structure import by_part
+from evoprune.training.structure import by_part, dead_by_layer
 
 Metrics = dict[str, float | int | None]
 
@@ -39,7 +39,7 @@ class Finished:
     """A finished run: the network it leaves and what was measured.
 
     Attributes:
-        network: the best cell at the last epoch by training loss, as published.
+        network: the best cell at the last epoch, as published by training loss.
         metrics: by name; empty (None) where a diverged run has nothing to measure.
     """
 
@@ -53,18 +53,24 @@ def finish(job: Job, outcome: Outcome) -> Finished:
         empty: Metrics = dict.fromkeys(NAMES)
         return Finished(outcome.networks[0], empty | {"diverged_epoch": outcome.diverged_at})
     records = {name: column[-1] for name, column in outcome.records.items()}
-    best = int(records["l1_train"].argmin())
+    stack = job.engine.stack(outcome.networks)
+    losses = _validation_losses(job, stack)
+    picked = int(losses.argmin())
+    choices = {"training": records["l1_train"].argmin(), "validation": picked, "first": 0}
+    best = int(choices[job.protocol.best_cell])
     metrics: Metrics = {
         "l1_train": float(records["l1_train"][best]),
         "l1_train_median_cell": float(np.median(records["l1_train"])),
+        "l1_validation": float(losses[picked]),
+        "l1_test": _test_loss(job, stack, picked),
         "l1_before_last_event": float(records["l1_train_before_event"][best]),
         "preserved_reported": _preserved_reported(job.engine, records, best),
+        **_structure(job, stack, best),
         "events": int(np.nansum(outcome.records["event"])),
         "best_cell": best,
+        "validation_cell": picked,
         "diverged_epoch": None,
     }
-    stack = job.engine.stack(outcome.networks)
-    metrics |= _held_out(job, stack) | _structure(job, stack, best)
     return Finished(outcome.networks[best], {name: metrics[name] for name in NAMES})
 
 
@@ -75,21 +81,17 @@ def _preserved_reported(engine: Engine, records: dict[str, np.ndarray], cell: in
     return float((total - pruned) / total)
 
 
-def _held_out(job: Job, stack: Stack) -> Metrics:
-    """Validation picks a cell; its test loss is the run's."""
-    validation = job.engine.rows(job.splits.validation)
-    losses = [
-        job.engine.row_losses(stack, cell, validation).mean(dtype=np.float64)
-        for cell in range(len(stack))
-    ]
-    cell = int(np.argmin(losses))
-    test = job.engine.rows(job.splits.read_test("final"))
-    l1_test = job.engine.row_losses(stack, cell, test).mean(dtype=np.float64)
-    return {
-        "l1_validation": float(losses[cell]),
-        "l1_test": float(l1_test),
-        "validation_cell": cell,
-    }
+def _validation_losses(job: Job, stack: Stack) -> np.ndarray:
+    """Loss of every cell on the validation rows, shape (cells,)."""
+    rows = job.engine.rows(job.splits.validation)
+    cells = range(len(stack))
+    return np.array([job.engine.row_losses(stack, c, rows).mean(dtype=np.float64) for c in cells])
+
+
+def _test_loss(job: Job, stack: Stack, cell: int) -> float:
+    """Loss of one cell on the test rows."""
+    rows = job.engine.rows(job.splits.read_test("final"))
+    return float(job.engine.row_losses(stack, cell, rows).mean(dtype=np.float64))
 
 
 def _structure(job: Job, stack: Stack, cell: int) -> Metrics:
@@ -97,7 +99,7 @@ def _structure(job: Job, stack: Stack, cell: int) -> Metrics:
     network = stack.read(cell)
     everything = np.arange(len(job.splits.train))
     *hidden, logits = job.engine.activations(stack, cell, job.train_rows, everything)
-    dead = [dead_units(layer) for layer in hidden]
+    dead = dead_by_layer(job, hidden)
     counts = [int(units.sum()) for units in dead]
     total = sum(layer.size for layer in network.layers)
     return {

@@ -145,8 +145,22 @@ def _fits(variant: Variant, point: Point, source: str) -> None:
 
 
 def _refuse(study: AutoencoderStudy, point: Point, source: str) -> None:
-    """Refuse what the modes cannot train."""
-    build(point.environment, study.dataset.dimensions)
+    """Refuse what modes and networks cannot do.
+
+    Raises:
+        ConfigError: with the reason.
+    """
+    variational = build(point.environment, study.dataset.dimensions).variational
+    if variational and point.mode != "canonical":
+        raise ConfigError(
+            f"{source}: environment '{point.environment}' is for mode 'canonical' only: how rings "
+            "would copy and pair variational networks is not defined (Q22)"
+        )
+    if variational and study.protocol.objective != "l1":
+        raise ConfigError(
+            f"{source}: environment '{point.environment}' has an objective of its own, so "
+            f"protocol.objective cannot be '{study.protocol.objective}'"
+        )
 
 
 def _overlaid(study: AutoencoderStudy, changes: Mapping[str, Any], source: str) -> AutoencoderStudy:

@@ -19,20 +19,34 @@ DIMENSIONS = 8
 
 
 def kinds(arms: Sequence[Arm]) -> list[str]:
-    """What decides which kernels arms need: mode, operator and batch size, in one word each."""
-    found = {f"{arm.mode}:{arm.operator}:{arm.protocol['batch_size']}" for arm in arms}
-    return sorted(found)
+    """What decides which kernels arms need, in a word each.
+
+    These are the mode, its optimiser, the operator, the batch size, the objective and whether what
+    is pruned stays zero.
+    """
+    return sorted({_kind(arm) for arm in arms})
+
+
+def _kind(arm: Arm) -> str:
+    protocol = arm.protocol
+    words = [arm.mode, arm.mode_settings.get("optimizer", "-"), arm.operator]
+    words += [str(protocol["batch_size"]), protocol["objective"]]
+    return ":".join([*words, "kept" if protocol["pruned_stay_zero"] else "free"])
 
 
 def warm(kind: str) -> None:
     """Train a tiny run of one kind with the numba engine; the kernels stay in the cache."""
-    mode, operator, size = kind.split(":")
-    protocol = Protocol(epochs=1, batch_size=int(size))
-    engine = load("engine", ENGINES, "numba")(build("plain", DIMENSIONS), protocol.batch_size)
+    mode, optimizer, operator, size, objective, kept = kind.split(":")
+    values = {"epochs": 1, "batch_size": int(size), "objective": objective}
+    protocol = Protocol.model_validate({**values, "pruned_stay_zero": kept == "kept"})
+    engine = load("engine", ENGINES, "numba")(
+        build("plain", DIMENSIONS), protocol.batch_size, objective=objective
+    )
     data = BinaryClusters(clusters=1, examples=2 * protocol.batch_size, dimensions=DIMENSIONS)
     pruned = load("operator", OPERATORS, operator)()
     schedule = None if operator == "none" else Fixed(probability=1.0)
     run = Run(Streams(1, "warm", 1), operator, pruned, schedule)
-    load("mode", MODES, mode)().train(
+    settings = {} if optimizer == "-" else {"optimizer": optimizer}
+    load("mode", MODES, mode)(**settings).train(
         Job(engine, data.generate(), protocol, [run], lambda epochs: None)
     )

@@ -26,7 +26,13 @@ class Choice(NamedTuple):
 
 
 def choose(
-    name: str, architecture: Architecture, batch_size: int, device: str, objective: str = "l1"
+    name: str,
+    architecture: Architecture,
+    batch_size: int,
+    device: str,
+    objective: str = "l1",
+    *,
+    input_noise: bool = False,
 ) -> Choice:
     """The engine that `name` stands for: `auto` is numba where it is installed and serves the job.
 
@@ -39,14 +45,14 @@ def choose(
         raise ConfigError(f"unknown engine '{name}'; allowed: auto, {', '.join(ENGINES)}")
     if name == "torch" or (name == "auto" and device.startswith("cuda")):
         return Choice("torch", "")
-    reason = _against_numba(architecture, batch_size, device, objective)
+    refused = numba_refuses(architecture, batch_size, device, objective, input_noise=input_noise)
+    reason = _against_numba(refused)
     if reason and name == "numba":
         raise ConfigError(f"the numba engine cannot be used: {reason}; choose 'auto' or 'torch'")
     return Choice("torch" if reason else "numba", reason)
 
 
-def _against_numba(architecture: Architecture, batch_size: int, device: str, objective: str) -> str:
-    refused = numba_refuses(architecture, batch_size, device, objective)
+def _against_numba(refused: str | None) -> str:
     if refused:
         return f"it does not serve {refused}"
     if find_spec("numba") is None:

@@ -4,7 +4,7 @@ Shapes: S networks of a stack, T steps, B rows of a batch, M members of a neighb
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -39,6 +39,40 @@ class Stack(Protocol):
         """Copy the networks of `source` over those at `indices`."""
         ...
 
+    def take_pairs(self, encoders: np.ndarray, decoders: np.ndarray) -> "Stack":
+        """A new stack of encoders and decoders of maybe different networks."""
+        ...
+
+    def put_pairs(self, encoders: np.ndarray, decoders: np.ndarray, source: "Stack") -> None:
+        """Copy encoders and decoders of `source` over those of maybe different networks."""
+        ...
+
+
+class Moments(Protocol):
+    """State of a persistent Adam for each network of a stack."""
+
+    def take(self, indices: Sequence[int] | np.ndarray) -> "Moments":
+        """New moments, copies of those at `indices`."""
+        ...
+
+    def put(self, indices: Sequence[int] | np.ndarray, source: "Moments") -> None:
+        """Copy the moments of `source` over those at `indices`."""
+        ...
+
+
+class Noise(NamedTuple):
+    """Standard normal draws and the like for T steps of S networks.
+
+    Attributes:
+        inputs: added to the values of each row before the network sees them, not to what it should
+            give back; float32, shape (T, S, B, D).
+        latent: draws that the latent values of a variational network are made with; float32, shape
+            (T, S, B, latent units).
+    """
+
+    inputs: np.ndarray | None = None
+    latent: np.ndarray | None = None
+
 
 class History(Protocol):
     """Moments of activations since the last clearing, for each network of a stack.
@@ -52,6 +86,10 @@ class History(Protocol):
 
     def put(self, indices: Sequence[int] | np.ndarray, source: "History") -> None:
         """Copy the histories of `source` over those at `indices`."""
+        ...
+
+    def add(self, indices: Sequence[int] | np.ndarray, source: "History") -> None:
+        """Add what `source` has seen to the entries at `indices`, which are all different."""
         ...
 
     def clear(self, index: int) -> None:
@@ -82,7 +120,7 @@ class Engine(Protocol):
 
     Attributes:
         objective: what is minimised: `l1`, the mean absolute error of the outputs, or `bce`, their
-            mean binary cross-entropy.
+            mean binary cross-entropy. Variational networks have an objective of their own.
         batch_size: rows of a full batch B.
     """
 
@@ -125,8 +163,13 @@ class Engine(Protocol):
         """Empty activation histories."""
         ...
 
-    def adam(self, stack: Stack) -> Any:
-        """Moments of a persistent Adam for `stack`, all zero."""
+    def adam(self, stack: Stack, *, individual: bool = False) -> Moments:
+        """Moments of a persistent Adam for `stack`, all zero.
+
+        Args:
+            stack: the networks.
+            individual: whether networks may differ in rate and number of steps.
+        """
         ...
 
     def train(
@@ -136,9 +179,10 @@ class Engine(Protocol):
         batches: np.ndarray,
         rates: np.ndarray,
         *,
-        moments: Any | None = None,
+        moments: Moments | None = None,
         history: History | None = None,
         masks: Stack | None = None,
+        noise: Noise | None = None,
     ) -> np.ndarray:
         """One optimiser step a batch.
 
@@ -151,6 +195,7 @@ class Engine(Protocol):
             history: where activations are recorded.
             masks: zeros and ones, by which the parameters are multiplied after every step: what is
                 pruned is held at zero.
+            noise: what is drawn for each step, if anything.
 
         Returns:
             Objective on each batch before its step, shape (T, S).

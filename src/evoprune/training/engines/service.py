@@ -7,9 +7,18 @@ LARGEST_BATCH = 64
 
 
 def numba_refuses(
-    architecture: Architecture, batch_size: int, device: str, objective: str
+    architecture: Architecture,
+    batch_size: int,
+    device: str,
+    objective: str,
+    *,
+    input_noise: bool = False,
 ) -> str | None:
     """What of a job the numba engine does not serve, in words; none if it serves it all."""
+    if architecture.variational:
+        return "variational networks"
+    if input_noise:
+        return "noisy inputs (its rows are bits)"
     kinds = [dense.activation for dense in architecture.layers]
     if kinds != ["relu"] * (len(kinds) - 1) + ["sigmoid"]:
         return f"layers {', '.join(kinds)} (it knows ReLUs and a sigmoid at the end)"

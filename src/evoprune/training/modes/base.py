@@ -1,7 +1,6 @@
 """The contract of a training mode."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
 
 from evoprune.settings import Settings
 from evoprune.training.job import Job, Outcome
@@ -10,13 +9,15 @@ from evoprune.training.job import Job, Outcome
 class Mode(Settings, ABC):
     """A training mode; its fields are its settings in the config."""
 
-    persistent_moments: ClassVar[bool]
-    """Whether the optimiser keeps its moments, or a fresh one makes every step."""
-
     @property
     @abstractmethod
     def cells(self) -> int:
-        """Number of networks that a run trains."""
+        """Number of networks that a run keeps records of."""
+
+    @property
+    @abstractmethod
+    def persistent_moments(self) -> bool:
+        """Whether the optimiser keeps its moments, or a fresh one makes every step."""
 
     @property
     def passes(self) -> int:

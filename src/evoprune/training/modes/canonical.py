@@ -1,6 +1,6 @@
 """Canonical training: one network, ordinary mini-batches, a persistent Adam with step decay."""
 
-from typing import ClassVar
+from typing import Literal
 
 import numpy as np
 from pydantic import Field
@@ -17,22 +17,37 @@ from evoprune.training.structure import dead_counts
 class Canonical(Mode):
     """One network a run; pruning leaves the optimiser's moments alone. Source: spec 4.1."""
 
-    persistent_moments: ClassVar[bool] = True
-
     decay_factor: float = Field(default=0.1, gt=0, le=1)
     """What the learning rate is multiplied with at each step of its decay."""
     decay_steps: int = Field(default=4, ge=1)
     """The rate is constant in each of this many equal parts of a run."""
+    optimizer: Literal["persistent", "fresh"] = "persistent"
+    """An Adam that keeps its moments, or a fresh one every step as in the ring: sign descent."""
+    final_epoch: Literal["epochs", "last"] = "epochs"
+    """The schedules' final epoch F: the number of epochs T, as published, or the last one, T - 1.
+
+    As published prune_after never fires, because no epoch reaches T (Q14).
+    """
 
     @property
     def cells(self) -> int:
         """One network."""
         return 1
 
+    @property
+    def persistent_moments(self) -> bool:
+        """Whether the optimiser keeps its moments."""
+        return self.optimizer == "persistent"
+
     def learning_rate(self, initial: float, epoch: int, epochs: int) -> float:
         """The rate of one epoch."""
         length = max(1, epochs // self.decay_steps)
         return initial * self.decay_factor ** (epoch // length)
+
+    def moment(self, epoch: int, epochs: int) -> Moment:
+        """Where schedules are asked."""
+        final = epochs if self.final_epoch == "epochs" else epochs - 1
+        return Moment(epoch, final_epoch=final, solutions=1)
 
     def train(self, job: Job) -> list[Outcome]:
         """Train every run for all epochs, in one stack."""
@@ -44,16 +59,14 @@ class Canonical(Mode):
 
 
 class _Training:
-    """State of a job in canonical mode; network r of the stack belongs to run r."""
+    """State of a job in canonical mode; network r belongs to run r."""
 
     def __init__(self, mode: Canonical, job: Job) -> None:
         self.mode, self.job = mode, job
         self.runs = range(len(job.runs))
-        self.stack = job.engine.stack([job.initial_network(run, 0) for run in self.runs])
-        self.moments = job.engine.adam(self.stack)
-        self.history = job.engine.history(len(job.runs)) if job.needs_history else None
+        networks = [job.initial_network(run, 0) for run in self.runs]
+        self.cells = job.cells(networks, moments=mode.persistent_moments)
         self.recorders = [Recorder(job.protocol.epochs, 1) for _ in self.runs]
-        self.reported = [(0, 0) for _ in self.runs]
         self.diverged_at: list[int | None] = [None for _ in self.runs]
 
     def epoch(self, epoch: int) -> None:
@@ -61,13 +74,11 @@ class _Training:
         job = self.job
         orders = [job.batch_order(run, 0, epoch, "batch_order") for run in self.runs]
         rate = self.mode.learning_rate(job.protocol.learning_rate, epoch, job.protocol.epochs)
-        losses = job.engine.train(
-            self.stack,
-            job.train_rows,
+        losses = job.train(
+            self.cells,
             np.stack(orders, axis=1),
             np.full(len(self.runs), rate),
-            moments=self.moments,
-            history=self.history,
+            job.noise([(run, 0, epoch) for run in self.runs], len(orders[0])),
         )
         for run in self.runs:
             if self.diverged_at[run] is None and not np.isfinite(losses[:, run]).all():
@@ -80,35 +91,32 @@ class _Training:
         """A possible event of one run, with the loss before it at report epochs."""
         job, record = self.job, self.recorders[run].set
         if job.protocol.reports_at(epoch):
-            record(epoch, 0, l1_train_before_event=mean_loss(job, self.stack, run))
-        # F is T here, which is why prune_after never fires (Q14).
-        moment = Moment(epoch, final_epoch=job.protocol.epochs, solutions=1)
+            record(epoch, 0, l1_train_before_event=mean_loss(job, self.cells.stack, run))
+        moment = self.mode.moment(epoch, job.protocol.epochs)
         event = event_happens(job.runs[run], moment, node=0)
         record(epoch, 0, event=event)
         if event:
-            self.reported[run] = prune(
-                job, job.runs[run], self.stack, run, self.history, node=0, epoch=epoch
-            )
-            if self.history is not None:
-                self.history.clear(run)
+            prune(job, job.runs[run], self.cells, run, node=0, epoch=epoch)
+            if self.cells.history is not None:
+                self.cells.history.clear(run)
 
     def _record(self, run: int, epoch: int, rate: float, smallest_loss: float) -> None:
-        job, record = self.job, self.recorders[run].set
+        job, record, stack = self.job, self.recorders[run].set, self.cells.stack
         if job.protocol.reports_at(epoch):
             batches = job.batch_order(run, 0, epoch, "report_order")
-            measured = report(job, self.stack, run, batches, self.history)
+            measured = report(job, stack, run, batches, self.cells.history)
             record(epoch, 0, l1_train=measured.mean, l1_train_sd=measured.sd)
         if job.protocol.measures_structure_at(epoch):
-            record(epoch, 0, **dead_counts(job, self.stack, run))
-        zeros = self.stack.zeros(run)
+            record(epoch, 0, **dead_counts(job, stack, run))
+        zeros = stack.zeros(run)
         record(
             epoch,
             0,
             learning_rate=rate,
             min_selection_loss=smallest_loss,
             min_replacement_loss=smallest_loss,
-            pruned_encoder=self.reported[run][0],
-            pruned_decoder=self.reported[run][1],
+            pruned_encoder=self.cells.reported[run, 0],
+            pruned_decoder=self.cells.reported[run, 1],
             zeros_encoder=zeros[0],
             zeros_decoder=zeros[1],
         )
@@ -116,6 +124,6 @@ class _Training:
     def outcomes(self) -> list[Outcome]:
         """What training gave, run by run."""
         return [
-            Outcome([self.stack.read(run)], self.recorders[run].columns, self.diverged_at[run])
-            for run in self.runs
+            Outcome([self.cells.stack.read(run)], self.recorders[run].columns, diverged)
+            for run, diverged in zip(self.runs, self.diverged_at, strict=True)
         ]

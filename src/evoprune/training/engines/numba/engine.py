@@ -8,11 +8,11 @@ import numpy as np
 from evoprune.errors import ConfigError
 from evoprune.networks.architecture import Architecture
 from evoprune.networks.network import Network
+from evoprune.training.engines.base import Noise
 from evoprune.training.engines.numba.history import NumbaHistory
 from evoprune.training.engines.numba.kernels import evaluation, training
 from evoprune.training.engines.numba.kernels.recording import Sums
 from evoprune.training.engines.numba.kernels.updates import Moments
-from evoprune.training.engines.numba.layout import aligned
 from evoprune.training.engines.numba.pairs import NumbaPairs
 from evoprune.training.engines.numba.rows import NumbaRows
 from evoprune.training.engines.numba.stack import NumbaStack
@@ -58,10 +58,9 @@ class NumbaEngine:
         """Empty activation histories."""
         return NumbaHistory(self._work.layout, networks, self.batch_size)
 
-    def adam(self, stack: NumbaStack) -> Moments:
-        """Moments of a persistent Adam for `stack`, all zero."""
-        shape = stack.parameters.shape
-        return Moments(aligned(shape), aligned(shape), np.ones((len(stack), 2)))
+    def adam(self, stack: NumbaStack, *, individual: bool = False) -> Moments:
+        """Moments of a persistent Adam for `stack`, all zero; networks may always differ."""
+        return Moments.zero(stack.parameters.shape)
 
     def train(
         self,
@@ -73,8 +72,11 @@ class NumbaEngine:
         moments: Moments | None = None,
         history: NumbaHistory | None = None,
         masks: NumbaStack | None = None,
+        noise: Noise | None = None,
     ) -> np.ndarray:
         """One optimiser step a batch; see `Engine.train`."""
+        if noise is not None:
+            raise ConfigError("the numba engine does not serve noise; use 'auto' or 'torch'")
         work = self._work
         losses = np.empty(batches.shape[:2], dtype=np.float32)
         training.train(

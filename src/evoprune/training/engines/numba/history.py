@@ -62,3 +62,9 @@ class NumbaHistory:
         self.count[indices] = source.count
         for mine, theirs in zip(self.moments, source.moments, strict=True):
             mine[indices] = theirs
+
+    def add(self, indices: Sequence[int] | np.ndarray, source: "NumbaHistory") -> None:
+        """Add what `source` has seen to the entries at `indices`, which are all different."""
+        self.count[indices] += source.count
+        for mine, theirs in zip(self.moments, source.moments, strict=True):
+            mine[indices] += theirs

@@ -42,7 +42,7 @@ class NumbaStack:
 
     def zeros(self, index: int) -> tuple[int, int]:
         """Number of parameters of the encoder and of the decoder that are exactly zero."""
-        start = self._layout.matrices[self._layout.encoder]
+        start = self._decoder
         halves = self.parameters[index, :start], self.parameters[index, start:]
         # The padding is zero, so what is not zero is a parameter.
         # Counting a comparison is four times as fast as counting floats.
@@ -65,6 +65,22 @@ class NumbaStack:
     def put(self, indices: Sequence[int] | np.ndarray, source: "NumbaStack") -> None:
         """Copy the networks of `source` over those at `indices`."""
         self.parameters[indices] = source.parameters
+
+    def take_pairs(self, encoders: np.ndarray, decoders: np.ndarray) -> "NumbaStack":
+        """A new stack of encoders and decoders of maybe different networks."""
+        copy = self.take(encoders)
+        copy.parameters[:, self._decoder :] = self.parameters[decoders, self._decoder :]
+        return copy
+
+    def put_pairs(self, encoders: np.ndarray, decoders: np.ndarray, source: "NumbaStack") -> None:
+        """Copy encoders and decoders of `source` over those of maybe different networks."""
+        self.parameters[encoders, : self._decoder] = source.parameters[:, : self._decoder]
+        self.parameters[decoders, self._decoder :] = source.parameters[:, self._decoder :]
+
+    @property
+    def _decoder(self) -> int:
+        """First entry of the decoder among a network's parameters."""
+        return int(self._layout.matrices[self._layout.encoder])
 
     def _matrices(self, index: int) -> list[np.ndarray]:
         """Views of a network's matrices, inputs and bias by padded outputs."""

@@ -36,6 +36,7 @@ class Kind(NamedTuple):
     capacity: int
     rows: TorchRows
     moments: bool
+    individual: bool
     history: bool
     masks: bool
     ragged: bool
@@ -47,6 +48,7 @@ class Kind(NamedTuple):
             capacity(len(training.stack)),
             training.rows,
             training.moments is not None,
+            training.moments is not None and training.moments.individual,
             training.history is not None,
             training.masks is not None,
             bool(training.batches.min() < 0),
@@ -60,7 +62,7 @@ class Buffers:
         rows, size = kind.rows, kind.capacity
         device = rows.values.device
         self.stack = TorchStack(architecture, size, device)
-        self.moments = AdamMoments(self.stack) if kind.moments else None
+        self.moments = AdamMoments(self.stack, individual=kind.individual) if kind.moments else None
         self.masks = TorchStack(architecture, size, device) if kind.masks else None
         self.history = (
             TorchHistory(architecture, size, rows.batch_size, device) if kind.history else None

@@ -16,6 +16,11 @@ def sigmoid_(values: torch.Tensor) -> torch.Tensor:
     return _evenly_(torch.sigmoid_, values)
 
 
+def exp_(values: torch.Tensor) -> torch.Tensor:
+    """exp(v) in place; `values` must be contiguous."""
+    return _evenly_(torch.exp_, values)
+
+
 def softplus_(values: torch.Tensor) -> torch.Tensor:
     """log(1 + exp(v)) in place, for v of any size; `values` must be contiguous."""
     zero = values.new_zeros(())

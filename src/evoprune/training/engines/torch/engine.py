@@ -8,6 +8,7 @@ import torch
 from evoprune.errors import ConfigError
 from evoprune.networks.architecture import Architecture
 from evoprune.networks.network import Network
+from evoprune.training.engines.base import Noise
 from evoprune.training.engines.torch import cuda
 from evoprune.training.engines.torch.batches import Batches, filled_up
 from evoprune.training.engines.torch.history import TorchHistory
@@ -44,12 +45,14 @@ class TorchEngine:
         self.architecture = architecture
         self.batch_size = batch_size
         self.objective = objective
-        self._objective = find(objective)
+        self._objective = find("elbo" if architecture.variational else objective)
         self._device = torch.device(_resolve_device(device))
         self.device = str(self._device)
         # Threads change the bits and, on tiny networks, only cost time.
         torch.set_num_threads(1)
         self._trainer: Trainer = EagerTrainer(self._objective)
+        # What is drawn for each step would not fit into the buffers of a replay.
+        self._noisy: Trainer = EagerTrainer(self._objective)
         if self._device.type == "cuda":
             cuda.prepare(self._device)
             self._trainer = ReplayTrainer(self._objective, cuda.capture)
@@ -69,9 +72,9 @@ class TorchEngine:
         """Empty activation histories."""
         return TorchHistory(self.architecture, networks, self.batch_size, self._device)
 
-    def adam(self, stack: TorchStack) -> AdamMoments:
+    def adam(self, stack: TorchStack, *, individual: bool = False) -> AdamMoments:
         """Moments of a persistent Adam for `stack`, all zero."""
-        return AdamMoments(stack)
+        return AdamMoments(stack, individual=individual)
 
     @torch.inference_mode()
     def train(
@@ -84,10 +87,11 @@ class TorchEngine:
         moments: AdamMoments | None = None,
         history: TorchHistory | None = None,
         masks: TorchStack | None = None,
+        noise: Noise | None = None,
     ) -> np.ndarray:
         """One optimiser step a batch; see `Engine.train`."""
-        training = Training(stack, rows, batches, rates, moments, history, masks)
-        losses = self._trainer(training)
+        training = Training(stack, rows, batches, rates, moments, history, masks, noise)
+        losses = (self._trainer if noise is None else self._noisy)(training)
         if history is not None:
             history.count += (batches >= 0).sum(axis=0)
         return np.asarray(losses.cpu().numpy())
@@ -100,16 +104,17 @@ class TorchEngine:
         history: TorchHistory | None = None,
     ) -> np.ndarray:
         """Loss of each network on its own batch; see `Engine.batch_losses`."""
+        self._refuse_variational()
         used, room = len(stack), self._trainer.room(len(stack))
         if room > used:
             stack = stack.take(filled_up(np.arange(used), room))
         chosen = Batches(filled_up(batches, room)[None], self._device)
         weights = None if chosen.weights is None else chosen.weights[0]
         values, coefficients = rows.batch(chosen.index[0], chosen.shape[1:], weights)
-        activations = autoencode(stack, values)
+        activations = autoencode(stack, values).activations
         if history is not None:
             of_used = None if weights is None else weights[:used]
-            history.add([layer[:used] for layer in activations], of_used)
+            history.add_pass([layer[:used] for layer in activations], of_used)
             history.count += batches >= 0
         part = self._objective.entries(activations[-1], coefficients).sum(dim=(1, 2))
         losses = chosen.mean(self._objective.constants(rows.means))[0] + part
@@ -119,6 +124,7 @@ class TorchEngine:
         self, stack: TorchStack, members: np.ndarray, rows: TorchRows, batches: np.ndarray
     ) -> TorchPairs:
         """All encoder x decoder pairs of each neighbourhood; see `Engine.pair_losses`."""
+        self._refuse_variational()
         room = self._trainer.room(len(members))
         return TorchPairs(stack, members, rows, batches, self._objective, room)
 
@@ -133,7 +139,7 @@ class TorchEngine:
     ) -> np.ndarray:
         """Mean L1 of one network on every row; see `Engine.row_losses`."""
         values = rows.values[None]
-        activations = autoencode(stack.take([index]), values)
+        activations = autoencode(stack.take([index]), values).activations
         if history is not None and order is not None:
             self._record(history, index, activations, order)
         entries = L1().entries(activations[-1], rows.coefficients(values))
@@ -146,11 +152,15 @@ class TorchEngine:
         """Activations of one network on some rows; see `Engine.activations`."""
         chosen = torch.as_tensor(selection, device=self._device)
         values, _ = rows.batch(chosen, (1, len(selection)))
-        layers = autoencode(stack.take([index]), values)
+        layers = autoencode(stack.take([index]), values).activations
         return [
             layer[0, :, : dense.outputs].cpu().numpy()
             for layer, dense in zip(layers, self.architecture.layers, strict=True)
         ]
+
+    def _refuse_variational(self) -> None:
+        if self.architecture.variational:
+            raise ConfigError("variational networks are not evaluated batch by batch, as rings do")
 
     def _record(
         self,
@@ -174,7 +184,10 @@ class TorchEngine:
 
 def _check_activations(architecture: Architecture) -> None:
     kinds = [dense.activation for dense in architecture.layers]
-    if kinds != ["relu"] * (len(kinds) - 1) + ["sigmoid"]:
+    served = ["relu"] * (len(kinds) - 1) + ["sigmoid"]
+    if architecture.variational:
+        served[len(architecture.encoder) - 1] = "linear"
+    if kinds != served:
         raise ConfigError(f"the torch engine serves ReLU layers and a sigmoid output, not {kinds}")
 
 

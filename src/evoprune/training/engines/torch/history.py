@@ -35,7 +35,7 @@ class TorchHistory:
 
         self.sums, self.squares = zeros(), zeros()
 
-    def add(self, activations: Sequence[torch.Tensor], weights: torch.Tensor | None) -> None:
+    def add_pass(self, activations: Sequence[torch.Tensor], weights: torch.Tensor | None) -> None:
         """Record one pass of every network, without counting it.
 
         Args:
@@ -103,6 +103,13 @@ class TorchHistory:
         self.count[np.asarray(indices)] = source.count
         for mine, theirs in zip(self.tensors(), source.tensors(), strict=True):
             mine[index] = theirs
+
+    def add(self, indices: Sequence[int] | np.ndarray, source: "TorchHistory") -> None:
+        """Add what `source` has seen to the entries at `indices`, which are all different."""
+        index = torch.as_tensor(np.asarray(indices), device=self.sums[0].device)
+        self.count[np.asarray(indices)] += source.count
+        for mine, theirs in zip(self.tensors(), source.tensors(), strict=True):
+            mine.index_add_(0, index, theirs)
 
     def tensors(self) -> list[torch.Tensor]:
         """All that is held on the device, each stacked over the networks."""

@@ -95,7 +95,32 @@ class BinaryCrossEntropy:
         return sigmoid_(facing).mul_(coefficients)
 
 
-OBJECTIVES: dict[str, type[Objective]] = {"l1": L1, "bce": BinaryCrossEntropy}
+class NegativeBound:
+    """Binary cross-entropy summed over all entries: the reconstruction of a variational network.
+
+    What its latent values add is added where they are passed back through.
+    """
+
+    def constants(self, means: torch.Tensor) -> torch.Tensor:
+        """Nothing."""
+        return torch.zeros_like(means)
+
+    def entries(self, logits: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
+        """Softplus of u where an entry counts."""
+        return BinaryCrossEntropy().entries(logits, coefficients.sign())
+
+    def gradient(
+        self, logits: torch.Tensor, coefficients: torch.Tensor, losses: torch.Tensor
+    ) -> torch.Tensor:
+        """The gradient sigmoid(z) - x."""
+        return BinaryCrossEntropy().gradient(logits, coefficients.sign(), losses)
+
+
+OBJECTIVES: dict[str, type[Objective]] = {
+    "l1": L1,
+    "bce": BinaryCrossEntropy,
+    "elbo": NegativeBound,
+}
 
 
 def find(name: str) -> Objective:

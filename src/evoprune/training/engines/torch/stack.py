@@ -107,6 +107,29 @@ class TorchStack:
         for mine, theirs in zip(self.tensors, source.tensors, strict=True):
             mine.index_copy_(0, index, theirs)
 
+    def take_pairs(self, encoders: np.ndarray, decoders: np.ndarray) -> "TorchStack":
+        """A new stack of encoders and decoders of maybe different networks."""
+        copy = self.take(encoders)
+        other = self.take(decoders)
+        for mine, theirs in zip(copy._decoder, other._decoder, strict=True):
+            mine.copy_(theirs)
+        return copy
+
+    def put_pairs(self, encoders: np.ndarray, decoders: np.ndarray, source: "TorchStack") -> None:
+        """Copy encoders and decoders of `source` over those of maybe different networks."""
+        depth = len(self.tensors) - len(self._decoder)
+        for first, stop, indices in ((0, depth, encoders), (depth, None, decoders)):
+            index = torch.as_tensor(np.asarray(indices), device=self.flat.device)
+            for mine, theirs in zip(
+                self.tensors[first:stop], source.tensors[first:stop], strict=True
+            ):
+                mine.index_copy_(0, index, theirs)
+
+    @property
+    def _decoder(self) -> list[torch.Tensor]:
+        """The tensors of the decoder."""
+        return self.tensors[2 * len(self.architecture.encoder) :]
+
 
 def _to_numpy(tensor: torch.Tensor) -> np.ndarray:
     return np.array(tensor.cpu().numpy(), order="C", copy=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 import torch
 
+from evoprune.training.engines.base import Noise
 from evoprune.training.engines.torch.batches import Batches
 from evoprune.training.engines.torch.history import TorchHistory
 from evoprune.training.engines.torch.objectives import Objective
@@ -27,6 +28,7 @@ class Training:
     moments: AdamMoments | None
     history: TorchHistory | None
     masks: TorchStack | None
+    noise: Noise | None = None
 
 
 class Trainer(Protocol):
@@ -60,14 +62,27 @@ class EagerTrainer:
         step = Step(stack, rows, update, self._objective, training.history, training.masks)
         losses = batches.mean(self._objective.constants(rows.means))
         parts = torch.empty_like(losses)
-        take_steps(step, batches.index, batches.weights, parts)
+        take_steps(step, batches.index, batches.weights, parts, training.noise)
         return losses.add_(parts)
 
 
 def take_steps(
-    step: Step, index: torch.Tensor, weights: torch.Tensor | None, losses: torch.Tensor
+    step: Step,
+    index: torch.Tensor,
+    weights: torch.Tensor | None,
+    losses: torch.Tensor,
+    noise: Noise | None = None,
 ) -> None:
     """Take one step for each entry of the arguments, which are those of a step, stacked."""
     each = repeat(None) if weights is None else iter(weights)
-    for arguments in zip(index, each, losses, strict=False):
+    drawn = repeat(None) if noise is None else iter(_each(noise))
+    for arguments in zip(index, each, losses, drawn, strict=False):
         step(*arguments)
+
+
+def _each(noise: Noise) -> list[Noise]:
+    """The draws of every step."""
+    steps = next(len(draws) for draws in noise if draws is not None)
+    return [
+        Noise(*(None if draws is None else draws[step] for draws in noise)) for step in range(steps)
+    ]

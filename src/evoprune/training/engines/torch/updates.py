@@ -1,5 +1,6 @@
 """Optimiser steps on whole stacks: a persistent Adam, and a fresh Adam in closed form."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -16,13 +17,37 @@ EPSILON = 1e-8
 
 
 class AdamMoments:
-    """Moments of a persistent Adam for all networks of a stack, all zero at first."""
+    """Moments of a persistent Adam for all networks of a stack, all zero at first.
 
-    def __init__(self, stack: TorchStack) -> None:
+    Attributes:
+        first: decayed mean of the gradients.
+        second: decayed mean of their squares.
+        steps: number of steps made; one for all networks, or shape (S, 1, 1) if they may differ.
+        individual: whether they may.
+    """
+
+    def __init__(self, stack: TorchStack, *, individual: bool = False) -> None:
         device = stack.flat.device
+        self.individual = individual
         self.first = TorchStack(stack.architecture, len(stack), device)
         self.second = TorchStack(stack.architecture, len(stack), device)
-        self.steps = torch.zeros(1, device=device)
+        shape = (len(stack), 1, 1) if individual else (1,)
+        self.steps = torch.zeros(shape, device=device)
+
+    def take(self, indices: Sequence[int] | np.ndarray) -> "AdamMoments":
+        """New moments, copies of those at `indices`; only of networks that may differ."""
+        copy = object.__new__(AdamMoments)
+        copy.individual = True
+        copy.first, copy.second = self.first.take(indices), self.second.take(indices)
+        copy.steps = self.steps[torch.as_tensor(np.asarray(indices), device=self.steps.device)]
+        return copy
+
+    def put(self, indices: Sequence[int] | np.ndarray, source: "AdamMoments") -> None:
+        """Copy the moments of `source` over those at `indices`."""
+        self.first.put(indices, source.first)
+        self.second.put(indices, source.second)
+        index = torch.as_tensor(np.asarray(indices), device=self.steps.device)
+        self.steps[index] = source.steps
 
     def tensors(self) -> list[torch.Tensor]:
         """All that steps change: both moments, stacked over the networks, and the steps so far."""
@@ -83,6 +108,33 @@ class PersistentAdam:
         )
 
 
+class IndividualAdam:
+    """Steps of Adams that each have a rate and a number of steps of their own."""
+
+    def __init__(self, stack: TorchStack, moments: AdamMoments) -> None:
+        self._stack, self._moments = stack, moments
+        self._rate = torch.zeros(len(stack), 1, 1, device=stack.flat.device)
+
+    def set_rates(self, rates: np.ndarray) -> None:
+        """Take the rate of each network; networks beyond them get a rate of zero."""
+        self._rate.zero_()
+        self._rate[: len(rates), 0, 0] = torch.as_tensor(rates, dtype=torch.float32)
+
+    def step(self, gradient: TorchStack) -> None:
+        """One step."""
+        moments, steps = self._moments, self._moments.steps
+        steps.add_(1)
+        first, second = moments.first.flat, moments.second.flat
+        first.mul_(BETAS[0]).add_(gradient.flat, alpha=1 - BETAS[0])
+        second.mul_(BETAS[1]).addcmul_(gradient.flat, gradient.flat, value=1 - BETAS[1])
+        step_size = -self._rate / (1 - torch.pow(BETAS[0], steps))
+        scale = torch.rsqrt(1 - torch.pow(BETAS[1], steps))
+        for tensor, mean, square in zip(
+            self._stack.tensors, moments.first.tensors, moments.second.tensors, strict=True
+        ):
+            tensor.add_(mean * step_size / (square.sqrt() * scale + EPSILON))
+
+
 class FreshAdam:
     """The first step of a new Adam, every time: theta -= rate * g / (|g| + epsilon).
 
@@ -110,4 +162,7 @@ class FreshAdam:
 
 def update_of(stack: TorchStack, moments: AdamMoments | None) -> Update:
     """What steps the networks of `stack`: a fresh Adam where there are no moments."""
-    return FreshAdam(stack) if moments is None else PersistentAdam(stack, moments)
+    if moments is None:
+        return FreshAdam(stack)
+    kind = IndividualAdam if moments.individual else PersistentAdam
+    return kind(stack, moments)

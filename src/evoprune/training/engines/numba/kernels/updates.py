@@ -4,12 +4,14 @@ A step has two halves, `prepared` and `moved`. The divisions and roots of the fi
 kernels begin the next row's before they need this one's.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from evoprune.training.engines.numba.compiled import inlined, part
 from evoprune.training.engines.numba.kernels.panels import SINGLE
+from evoprune.training.engines.numba.layout import aligned
 from evoprune.training.engines.numba.tiles.arithmetic import (
     absolute,
     fma,
@@ -43,6 +45,26 @@ class Moments(NamedTuple):
     first: np.ndarray
     second: np.ndarray
     decays: np.ndarray
+
+    @classmethod
+    def zero(cls, shape: tuple[int, int]) -> "Moments":
+        """Moments before the first step.
+
+        Args:
+            shape: networks and parameters of each.
+        """
+        return cls(aligned(shape), aligned(shape), np.ones((shape[0], 2)))
+
+    def take(self, indices: Sequence[int] | np.ndarray) -> "Moments":
+        """New moments, copies of those at `indices`."""
+        copy = Moments.zero((len(indices), self.first.shape[1]))
+        copy.put(slice(None), Moments(*(values[indices] for values in self)))
+        return copy
+
+    def put(self, indices: Sequence[int] | np.ndarray | slice, source: "Moments") -> None:
+        """Copy the moments of `source` over those at `indices`."""
+        for mine, theirs in zip(self, source, strict=True):
+            mine[indices] = theirs
 
 
 class Step(NamedTuple):
