@@ -24,7 +24,9 @@ from evoprune.studies.autoencoder.code import arm_code
 from evoprune.studies.autoencoder.engine import engine_of
 from evoprune.studies.autoencoder.grid import arms, datasets
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
+from evoprune.studies.autoencoder.scopes import scope_of
 from evoprune.studies.autoencoder.settings import Dataset
+from evoprune.studies.autoencoder.variants import PUBLISHED
 from evoprune.studies.autoencoder.warm import kinds
 from evoprune.training.engines import ENGINES
 
@@ -89,6 +91,33 @@ class Workflow:
         self.arms: list[SeededArm] = arms(self.config)
         self.modes = list(dict.fromkeys(seeded.arm.mode for seeded in self.arms))
         self.plot = canonical_json(self.config.plot.model_dump())
+
+    @cached_property
+    def scopes(self) -> list[str]:
+        """Modes and networks with published arms on the study's data set."""
+        dataset = self.config.autoencoder.dataset.name
+        return list(
+            dict.fromkeys(
+                scope_of(arm.mode, arm.environment)
+                for arm, _ in self.arms
+                if arm.variant == PUBLISHED and arm.dataset == dataset
+            )
+        )
+
+    @cached_property
+    def contents(self) -> set[str]:
+        """What the study holds besides its published arms."""
+        words = {word for arm, _ in self.arms for word in arm.variant.split("+")}
+        datasets = {arm.dataset for arm, _ in self.arms if arm.variant == PUBLISHED}
+        environments = {arm.environment for arm, _ in self.arms}
+        swept = any("=" in word for word in words)
+        found = {
+            "variants": any("=" not in word for word in words - {PUBLISHED}),
+            "cross_entropy": "cross_entropy" in words,
+            "environments": len(environments) > 1,
+            "sweeps": swept or len(environments) > 1 or len(datasets) > 1,
+        }
+        return {content for content, there in found.items() if there}
 
     @cached_property
     def datasets(self) -> dict[str, Dataset]:
@@ -206,8 +235,8 @@ class Workflow:
     @cached_property
     def presented(self) -> list[str]:
         """Files of all figures and tables."""
-        drawn = [self.figure_files(name) for name in figures.available(self.modes)]
-        written = [self.table_files(name) for name in tables.available(self.modes)]
+        drawn = [self.figure_files(n) for n in figures.available(self.scopes, self.contents)]
+        written = [self.table_files(n) for n in tables.available(self.modes, self.contents)]
         return [file for files in (*drawn, *written) for file in files]
 
     def everything(self) -> list[str]:

@@ -54,21 +54,35 @@ def build(
     modes=("canonical",),
     diverged=(),
     dataset=published.DATASET,
+    environment="plain",
+    variant="published",
+    gain=0.0,
 ):
     """Results of every arm in every mode with seeds 1 .. `seeds`.
 
-    `diverged` lists (mode, operator, schedule, seed) of runs that broke off.
+    `diverged` lists (mode, operator, schedule, seed) of runs that broke off; `gain` is taken off
+    every final loss.
     """
     runs, history = [], []
     for mode in modes:
         for operator, schedule in arms:
             for seed in range(1, seeds + 1):
                 names = _names(mode, operator, schedule, dataset, seed)
+                names |= {"environment": environment, "variant": variant}
                 broke = (mode, operator, schedule, seed) in diverged
-                cells = _cells(names, epochs)
+                cells = _cells(names, epochs, gain)
                 runs.append(_run(names, cells, broke))
                 history.append(cells.head(1) if broke else cells)
     return Results(pd.DataFrame(runs), pd.concat(history, ignore_index=True), published.load())
+
+
+def together(*parts):
+    """Several results as one."""
+    return Results(
+        pd.concat([part.runs for part in parts], ignore_index=True),
+        pd.concat([part.history for part in parts], ignore_index=True),
+        published.load(),
+    )
 
 
 def _names(mode, operator, schedule, dataset, seed):
@@ -84,12 +98,12 @@ def _names(mode, operator, schedule, dataset, seed):
     }
 
 
-def _cells(names, epochs):
+def _cells(names, epochs, gain=0.0):
     """History of one run: one row an epoch and cell."""
     cells = CELLS.get(names["mode"], 1)
     epoch, cell = (axis.ravel() for axis in np.indices((epochs, cells)))
     way = progress(epochs)[epoch]
-    final = final_loss(names["mode"], names["operator"], names["schedule"])
+    final = final_loss(names["mode"], names["operator"], names["schedule"]) - gain
     final = final + SEED_STEP * (names["seed"] - 1) + CELL_STEP * cell
     loss = START + (final - START) * way
     table = pd.DataFrame({"epoch": epoch, "cell": cell}).assign(**names)
@@ -99,6 +113,10 @@ def _cells(names, epochs):
         table[f"pruned_{part}"] = removed
         table[f"zeros_{part}"] = np.rint(TRULY_ZERO_OF_REMOVED * removed)
     table["l1_train"] = np.where(np.isin(epoch, report_epochs(epochs)), loss, np.nan)
+    table["learning_rate"] = 1e-5 * (1 + cell + 0.01 * epoch)
+    table["effective_networks"] = np.where(epoch % 20 == 0, 1 + 9 * (1 - way), np.nan)
+    for place, part in enumerate(("encoder", "latent", "decoder")):
+        table[f"dead_units_{part}"] = np.where(epoch % 20 == 0, place + names["seed"], np.nan)
     return table
 
 

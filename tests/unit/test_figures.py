@@ -142,6 +142,108 @@ def test_during_versus_after_shows_the_median_cell_and_the_best_cell(results):
     assert median.get_ydata()[0] == pytest.approx(np.median(runs[1].get_ydata()))
 
 
+@pytest.fixture(scope="module")
+def several():
+    """Two networks, a variant, another objective and a sweep; eight seeds."""
+    arm, ring = [RANDOM], {"modes": ("lipi",), "seeds": 8}
+    return synthetic.together(
+        synthetic.build(arms=[("none", "none"), *arm], modes=("canonical", "lipi"), seeds=8),
+        synthetic.build(arms=arm, environment="small", **ring),
+        synthetic.build(arms=arm, variant="persistent_mask", gain=0.02, **ring),
+        synthetic.build(arms=arm, variant="cross_entropy", gain=-0.1, **ring),
+        synthetic.build(arms=arm, variant="population=5", gain=-0.05, **ring),
+    )
+
+
+def test_pooled_boxes_hold_all_cells(results):
+    figure = figures.draw("during_versus_after_pooled_lipi", results, PLOT)
+    pooled = results.restricted(mode="lipi").pooled(*RANDOM, "l1_train")[399]
+    assert pooled.shape == (40,)  # one of five runs diverged
+    medians = [line.get_ydata()[0] for line in figure.axes[0].lines if line.get_linewidth() == 1.6]
+    assert np.median(pooled) in medians
+    assert artists(figure, "runs") == []
+    capacity = figures.draw("capacity_pooled", results, PLOT)
+    assert capacity.axes[0].get_title(loc="left") == "Canonical training"
+
+
+def test_pooled_curves_have_the_band_of_independent_cells(results):
+    figure = figures.draw("l1_curves_pooled_lipi", results, PLOT)
+    (mean,) = artists(figure, "mean none")
+    pooled = results.restricted(mode="lipi").pooled("none", "none", "l1_train")
+    assert mean.get_ydata()[-1] == pytest.approx(pooled[399].mean())
+    band = figure.axes[0].collections[0].get_paths()[0].vertices[:, 1]
+    error = 1.96 * pooled[399].std() / 50**0.5
+    assert band.min() == pytest.approx(pooled[399].mean() - error)
+
+
+def test_best_arms_stand_side_by_side(several):
+    figure = figures.draw("best_of_each", several, PLOT)
+    drawn = {name for name in labels_drawn(figure) if name.startswith("mean")}
+    assert drawn == {"mean canonical", "mean lipi", "mean lipi_small"}
+    (small,) = artists(figure, "published lipi_small")
+    assert list(small.get_ydata()) == [0.496, 0.246, 0.233, 0.232, 0.238]
+    other = figures.draw("cross_entropy", several, PLOT)
+    (mean,) = artists(other, "mean lipi")
+    assert mean.get_ydata()[-1] == pytest.approx(
+        synthetic.final_loss("lipi", *RANDOM) + 0.1 + 3.5 * 0.003 + 4.5 * synthetic.CELL_STEP
+    )
+    (ring,) = artists(other, "published lipi")
+    assert list(ring.get_ydata()) == [0.497, 0.150, 0.208, 0.227, 0.229]
+
+
+def test_best_cells_have_their_sizes_drawn(several):
+    figure = figures.draw("best_cell_size", several, PLOT)
+    encoder, decoder = artists(figure, "mean lipi")
+    left = 31_330 - np.rint(31_330 * synthetic.REMOVED["random"] * synthetic.progress(400))
+    assert decoder.get_ydata() == pytest.approx(left / 1000)
+    assert encoder.get_ydata()[0] == pytest.approx(30.34)
+    rings = artists(figure, "published lipi_small")
+    assert [line.get_ydata()[0] for line in rings] == pytest.approx([26.98, 7.46])
+
+
+def test_agreement_counts_what_lies_inside(several):
+    figure = figures.draw("agreement", several, PLOT)
+    text = note(figure)
+    inside, _, total = text.split()[:3]
+    kinds = [name for name in labels_drawn(figure) if name in ("inside", "again", "outside")]
+    assert (len(kinds), kinds.count("inside")) == (int(total), int(inside))
+    assert "n = 8 runs" in text
+    empty = figures.draw("agreement", ODD, PLOT)
+    assert "No runs that can be compared" in "".join(texts(empty))
+
+
+def test_dead_units_and_distinct_networks_over_time(results):
+    figure = figures.draw("dead_units_lipi", results, PLOT)
+    assert [line.get_ydata()[0] for line in artists(figure, "mean none")] == [3, 4, 5]
+    figure = figures.draw("distinct_networks_lipi", results, PLOT)
+    (mean,) = artists(figure, "mean none")
+    assert list(mean.get_xdata()) == list(range(0, 400, 20))
+    assert mean.get_ydata() == pytest.approx(1 + 9 * (1 - synthetic.progress(400)[::20]))
+
+
+def test_the_walk_of_the_learning_rate_has_one_line_a_cell(results):
+    figure = figures.draw("learning_rate_walk_lipi", results, PLOT)
+    assert len(artists(figure, "cell")) == 10
+    (median,) = artists(figure, "median")
+    assert median.get_ydata() == pytest.approx(1 + 4.5 + 0.01 * np.arange(400))
+
+
+def test_variants_and_sweeps_are_drawn_against_their_published_twins(several):
+    figure = figures.draw("variant_effects", several, PLOT)
+    drawn = [line.get_xdata()[0] for line in artists(figure, "effect")]
+    assert drawn == pytest.approx([-0.02, 0.1])
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels[0] == "lipi random exponential: persistent_mask"
+    sweeps = figures.draw("factor_sweeps", several, PLOT)
+    population, environment = sweeps.axes
+    assert [label.get_text() for label in population.get_xticklabels()] == ["5", "10"]
+    assert population.get_xticklabels()[1].get_fontweight() == "bold"
+    (line,) = artists(sweeps, "median lipi, random, exponential")[:1]
+    final = synthetic.final_loss("lipi", *RANDOM) + 3.5 * 0.003
+    assert line.get_ydata() == pytest.approx([final + 0.05, final])
+    assert environment.get_title(loc="left") == "environment"
+
+
 def test_heatmap_prints_medians_and_hatches_what_is_missing(results):
     figure = figures.draw("heatmap_loss_canonical", results, PLOT)
     middle = 2 * synthetic.SEED_STEP
@@ -171,13 +273,13 @@ def test_heatmap_text_has_contrast():
     assert [text.get_color() for text in axes.texts] == ["white", "black"]
 
 
-@pytest.mark.parametrize("figure_id", figures.available(["canonical"]))
+@pytest.mark.parametrize("figure_id", sorted({*figures.available(["canonical"])} - {"agreement"}))
 def test_two_epochs_of_other_data_with_unknown_names_are_drawn(figure_id):
     figure = figures.draw(figure_id, ODD, PLOT)
     assert "data set binary_clusters_4_10_100" in note(figure)
     assert not [name for name in labels_drawn(figure) if name.startswith("published")]
-    heat = figure_id.startswith("heatmap")
-    assert ("Published values are not shown" in note(figure)) == (not heat)
+    silent = figure_id.startswith(("heatmap", "dead_units"))
+    assert ("Published values are not shown" in note(figure)) == (not silent)
     assert any([figure.get_supylabel(), *(axes.get_ylabel() for axes in figure.axes)])
 
 
@@ -241,16 +343,28 @@ def test_a_box_needs_five_runs():
 
 @pytest.mark.parametrize("name", figures.FIGURES)
 def test_every_entry_has_a_module_that_draws_and_a_caption(name):
-    module, per_mode = figures.FIGURES[name]
+    module, scoped, _ = figures.FIGURES[name]
     assert callable(importlib.import_module(module).draw)
-    caption = figures.caption(f"{name}_lipi" if per_mode else name)
-    assert ("in mode lipi" in caption) == per_mode
+    caption = figures.caption(f"{name}_lipi" if scoped else name)
+    assert ("in mode lipi" in caption) == scoped
 
 
 def test_ids_follow_the_modes():
-    ids = figures.available(["canonical", "lipi"])
-    assert len(ids) == 13
+    ids = figures.available(["canonical", "lipi", "lipi_small"])
+    # Seven for each scope, four more for those with a population, three for all together.
+    assert len(ids) == 3 * 7 + 2 * 4 + 3
     assert {"l1_curves_canonical", "heatmap_true_sparsity_lipi", "capacity"} <= set(ids)
+    assert {"l1_curves_lipi_small", "learning_rate_walk_lipi"} <= set(ids)
+    assert "learning_rate_walk_canonical" not in ids
+    more = figures.available(["lipi"], {"variants", "sweeps", "environments", "cross_entropy"})
+    extra = set(more) - set(figures.available(["lipi"]))
+    assert extra == {
+        "variant_effects",
+        "factor_sweeps",
+        "best_of_each",
+        "best_cell_size",
+        "cross_entropy",
+    }
 
 
 @pytest.mark.parametrize("figure_id", ["l1", "capacity_lipi", "l1_curves"])

@@ -104,7 +104,7 @@ def test_networks_reconstruct_their_input(name, dimensions):
 
 @pytest.mark.parametrize("entry", [*FIGURES.items(), *TABLES.items()], ids=lambda entry: entry[0])
 def test_figures_and_tables_stand_in_a_file_of_their_name(entry):
-    name, (module, _) = entry
+    name, (module, *_) = entry
     assert module.rsplit(".", 1)[1] == name
 
 

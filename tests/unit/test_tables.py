@@ -118,26 +118,78 @@ def test_arms_are_paired_within_their_variant():
 def test_comparison_pools_cells_as_the_published_figures_do():
     results = synthetic.build(arms=ARMS, seeds=3, modes=("lipi",))
     table = tables.build("published_comparison_lipi", results)
-    arm = {"environment": "plain", "quantity": "l1_train"}
+    arm = {"environment": "plain", "quantity": "l1_train", "epoch": 399}
     losses = [0.104 + STEP * s + synthetic.CELL_STEP * c for s in range(3) for c in range(10)]
     median = row(table, "random", "exponential", statistic="median", **arm)
     assert (median["published"], median["n"]) == (0.084, 3)
     assert median["ours"] == pytest.approx(pd.Series(losses).median())
     assert median["difference"] == pytest.approx(median["ours"] - 0.084)
+    decoder = {"quantity": "decoder_size", "environment": "plain", "epoch": 399}
     third = row(table, "random", "exponential", statistic="q3", **arm)
     assert third["ours"] == pytest.approx(pd.Series(losses).quantile(0.75))
-    size = row(table, "random", "exponential", quantity="decoder_size")
+    size = row(table, "random", "exponential", **{**decoder, "statistic": "mean"})
     assert (size["published"], size["ours"]) == (26_400, 31_330 - round(0.15 * 31_330))
+    # The best cell has the same size as the others here, but stands in a row of its own.
+    best = row(table, "random", "exponential", **{**decoder, "statistic": "best_cell_mean"})
+    assert (best["published"], best["ours"], best["n"]) == (26_450, size["ours"], 3)
+    whisker = row(table, "random", "exponential", statistic="whisker_low", **arm)
+    assert whisker["ours"] == pytest.approx(min(losses))
+    # Three runs are too few to be resampled.
+    assert table.data["low"].isna().all()
 
 
-def test_comparison_lists_every_published_value_of_the_last_epoch_once():
+def test_comparison_lists_every_published_value_once():
     results = synthetic.build(arms=ARMS[:1], seeds=1)
     data = tables.build("published_comparison_canonical", results).data
-    final = published.select(published.load(), mode="canonical", epoch=399)
-    statistics = final["statistic"].isin(["mean", "q1", "median", "q3"])
-    assert len(data) == statistics.sum() == 40
-    assert data["ours"].notna().sum() == 4
-    assert set(data.loc[data["ours"].isna(), "n"]) == {0}
+    keys = ["quantity", "environment", "variant", "operator", "schedule", "epoch", "statistic"]
+    known = published.select(published.load(), mode="canonical").drop_duplicates(keys)
+    assert len(data) == len(known) == 105
+    # No pruning: means at five epochs, quartiles and whiskers at the last one.
+    assert data["ours"].notna().sum() == 10
+    assert data.loc[data["ours"].isna(), "n"].isna().all()
+
+
+def test_comparison_says_what_agrees():
+    # 20 seeds around the published mean; then the same runs far from it.
+    near = synthetic.build(arms=ARMS[:1], seeds=20, modes=("lipi",), gain=0.03)
+    far = synthetic.build(arms=ARMS[:1], seeds=20, modes=("lipi",), gain=-0.2)
+    at = {"statistic": "mean", "epoch": 399, "quantity": "l1_train", "environment": "plain"}
+    for results, agrees in ((near, True), (far, False)):
+        table = tables.build("published_comparison_lipi", results)
+        mean = row(table, "none", "none", **at)
+        assert mean["low"] < mean["ours"] < mean["high"]
+        assert mean["again_low"] < mean["low"] < mean["high"] < mean["again_high"]
+        assert bool(mean["inside"]) is agrees
+        shown = table.display[(table.display["statistic"] == "mean")]
+        assert ("yes" if agrees else "no") in set(shown["agrees"])
+    # Mean of 20 evenly spaced runs: standard error of a resampled mean is the step times
+    # sqrt((20^2 - 1)/12)/sqrt(20).
+    error = STEP * ((20**2 - 1) / 12 / 20) ** 0.5
+    assert mean["high"] - mean["low"] == pytest.approx(2 * 1.96 * error, rel=0.1)
+    assert mean["again_high"] - mean["again_low"] == pytest.approx(
+        2 * 1.96 * 2**0.5 * error, rel=0.1
+    )
+
+
+def test_variants_are_compared_with_their_published_twin():
+    arms, mask = ARMS[1:2], {"variant": "persistent_mask"}
+    results = synthetic.together(
+        synthetic.build(arms=arms, seeds=8),
+        synthetic.build(arms=arms, seeds=8, gain=0.02, **mask),
+        synthetic.build(arms=arms, seeds=8, gain=0.01, environment="small", **mask),
+        synthetic.build(arms=arms, seeds=4, gain=-0.04, variant="amount=0.05"),
+    )
+    table = tables.build("variants", results)
+    # There is no published arm with small networks to compare with.
+    assert table.data["environment"].to_list() == ["plain", "plain"]
+    found = row(table, "random", "exponential", variant="persistent_mask")
+    assert found["change"] == pytest.approx(-0.02)
+    assert found["low"] == pytest.approx(found["high"])
+    assert (found["pairs"], found["p"]) == (8, pytest.approx(2 / 256))
+    swept = row(table, "random", "exponential", variant="amount=0.05")
+    assert swept["change"] == pytest.approx(0.04)
+    assert pd.isna(swept["p"])
+    assert any(note.startswith("persistent_mask: what an event prunes") for note in table.notes)
 
 
 def test_comparison_stays_empty_for_other_data_or_epochs():
@@ -158,7 +210,7 @@ def test_a_mode_without_runs_gives_a_table_without_rows(table_id):
 
 
 def test_an_unknown_table_is_refused():
-    with pytest.raises(ConfigError, match="summary_MODE, published_comparison_MODE"):
+    with pytest.raises(ConfigError, match="summary_MODE, published_comparison_MODE, variants"):
         tables.build("overview", synthetic.build(arms=ARMS[:1], seeds=1, epochs=2))
 
 

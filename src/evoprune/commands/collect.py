@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _parse(text: str) -> tuple[str, list[int]]:
-    arm, _, listed = text.partition("=")
+    arm, _, listed = text.rpartition("=")  # names of arms may hold one
     seeds: list[int] = []
     try:
         for part in listed.split(","):

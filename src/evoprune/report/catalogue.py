@@ -1,35 +1,55 @@
 """Catalogues of figures and tables: listing one imports nothing, drawing one imports its module."""
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from evoprune.errors import ConfigError
 
 
 class Entry(NamedTuple):
-    """Where a figure or table is made, and whether there is one for each mode."""
+    """Where a figure or table is made, and when there is one.
+
+    Attributes:
+        module: dotted name.
+        scoped: whether there is one for each scope, that is mode and network.
+        needs: content without which it would be empty; none is always there. `population` is a
+            scope with several cells, everything else is what a study says it holds.
+    """
 
     module: str
-    per_mode: bool
+    scoped: bool
+    needs: str = ""
 
 
-def available(catalogue: Mapping[str, Entry], modes: Sequence[str]) -> list[str]:
-    """Ids of all items: `NAME_MODE` for each mode, `NAME` for those that show all modes."""
+def available(
+    catalogue: Mapping[str, Entry], scopes: Sequence[str], contents: Collection[str] = ()
+) -> list[str]:
+    """Ids of all items: `NAME_SCOPE` for each scope, `NAME` for those that show all of them.
+
+    Args:
+        catalogue: entries by name.
+        scopes: modes, or modes and networks, e.g. `lipi`, `lipi_small`.
+        contents: what the study holds besides.
+    """
     ids = []
     for name, entry in catalogue.items():
-        ids += [f"{name}_{mode}" for mode in modes] if entry.per_mode else [name]
+        if entry.needs not in ("", "population", *contents):
+            continue
+        alone = entry.needs == "population"
+        of_entry = [scope for scope in scopes if not (alone and scope.startswith("canonical"))]
+        ids += [f"{name}_{scope}" for scope in of_entry] if entry.scoped else [name]
     return ids
 
 
 def resolve(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[Any, tuple[str, ...]]:
-    """The module that makes `item`, and its mode as a tuple of one or, for all modes, none.
+    """The module that makes `item`, and its scope as a tuple of one or, for all scopes, none.
 
     Raises:
         ConfigError: no entry of the catalogue has such an id.
     """
-    name, mode = find(family, catalogue, item)
-    return importlib.import_module(name), mode
+    name, scope = find(family, catalogue, item)
+    return importlib.import_module(name), scope
 
 
 def find(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[str, tuple[str, ...]]:
@@ -39,10 +59,10 @@ def find(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[str, t
         ConfigError: no entry of the catalogue has such an id.
     """
     for name in sorted(catalogue, key=len, reverse=True):
-        module, per_mode = catalogue[name]
-        if per_mode and item.startswith(f"{name}_"):
-            return module, (item.removeprefix(f"{name}_"),)
-        if not per_mode and item == name:
-            return module, ()
-    names = ", ".join(f"{n}_MODE" if entry.per_mode else n for n, entry in catalogue.items())
+        entry = catalogue[name]
+        if entry.scoped and item.startswith(f"{name}_"):
+            return entry.module, (item.removeprefix(f"{name}_"),)
+        if not entry.scoped and item == name:
+            return entry.module, ()
+    names = ", ".join(f"{n}_MODE" if entry.scoped else n for n, entry in catalogue.items())
     raise ConfigError(f"unknown {family} '{item}'; expected one of: {names}")

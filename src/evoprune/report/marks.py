@@ -64,6 +64,26 @@ def runs_with_box(
     )
 
 
+def cells_box(
+    axes: Axes,
+    x: float,
+    values: NDArray[np.float64] | None,
+    look: Look,
+    plot: PlotSettings,
+    width: float,
+) -> None:
+    """The box (quartiles, 1.5 IQR) of pooled cells; what lies beyond is drawn as points."""
+    if values is None or not values.size:
+        return
+    statistics = boxplot_stats(values, whis=1.5)[0]
+    _box(axes, x, statistics, look.colour, width, filled=True)
+    beyond = statistics["fliers"]
+    size = 0.4 * plot.marker_size_pt
+    axes.plot(
+        [x] * len(beyond), beyond, look.marker, color=look.colour, markersize=size, label="beyond"
+    )
+
+
 def published_box(axes: Axes, x: float, box: Box, plot: PlotSettings, width: float) -> None:
     """A published box in grey; rings mark the extremes of its outliers."""
     low = box.q1 if box.whisker_low is None else box.whisker_low
@@ -91,10 +111,12 @@ def key(label: str, **properties: object) -> Line2D:
     return Line2D([], [], label=label, **properties)  # type: ignore[arg-type]
 
 
-def box_keys(plot: PlotSettings, published: str | None) -> list[Artist]:
+def box_keys(plot: PlotSettings, published: str | None, *, pooled: bool = False) -> list[Artist]:
     """Legend entries of boxes: ours, and the published ones with their description."""
     size = 0.75 * plot.marker_size_pt
     text = f"run, box of the runs (from n = {SMALLEST_BOX}), bar = median"
+    if pooled:
+        text = "cells of all runs pooled, points beyond 1.5 IQR"
     keys: list[Artist] = [key(text, color="black", marker="o", markersize=size)]
     if published is not None:
         keys.append(key(published, color=PUBLISHED_COLOUR, linewidth=1.0, linestyle=(0, (3, 1))))

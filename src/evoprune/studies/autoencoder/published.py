@@ -1,7 +1,7 @@
 """Published values of the study, read off the figures of the published notebook.
 
 `published.csv` holds one value a row: `source` (notebook cell), `quantity`, `mode`,
-`environment`, `operator`, `schedule`, `epoch`, `statistic`, `value`.
+`environment`, `variant`, `operator`, `schedule`, `epoch`, `statistic`, `value`.
 
 * `l1_train`, mean absolute error a bit on the training set: means over 30 trials (in `lipi` over
   10 cells x 30 trials), +-0.002; quartiles and whiskers at epoch 399 of the same pooled values.
@@ -11,8 +11,9 @@
 * `preserved_reported`, fraction of all parameters kept by the reported count: quartiles.
 
 They hold for the data set `DATASET`, trained for `EPOCHS` epochs. The comparison over environments
-(cell 19) repeats these values and the one labelled BCE (cell 18) belongs to another loss; neither
-is listed. Canonical prune_after never fires, so its three rows are one box (bug Q14).
+(cell 19) repeats these values and is not listed. The one labelled BCE (cell 18) shows the L1 of
+networks trained for another loss that was not released: variant `cross_entropy`. Canonical
+prune_after never fires, so its three rows are one box (bug Q14).
 
 Source: spec section 9.
 """
@@ -84,13 +85,15 @@ def curve(published: pd.DataFrame, **criteria: str | int) -> "pd.Series[float]":
 
     Arms that stand in two figures are listed twice, with equal values; one is kept.
     """
-    rows = select(published, **{"statistic": "mean", **criteria}).drop_duplicates("epoch")
+    defaults: dict[str, str | int] = {"statistic": "mean", "variant": "published"}
+    rows = select(published, **(defaults | criteria)).drop_duplicates("epoch")
     return rows.set_index("epoch")["value"].sort_index()
 
 
 def quartiles(published: pd.DataFrame, **criteria: str | int) -> Quartiles | None:
     """The published box of one arm and quantity at the last epoch, or None."""
-    values = select(published, epoch=FINAL_EPOCH, **criteria).set_index("statistic")["value"]
+    setting: dict[str, str | int] = {"epoch": FINAL_EPOCH, "variant": "published", **criteria}
+    values = select(published, **setting).set_index("statistic")["value"]
     if not {"q1", "median", "q3"} <= set(values.index):
         return None
     known = {name: float(values[name]) for name in Quartiles._fields if name in values.index}

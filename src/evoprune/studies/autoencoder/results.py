@@ -6,7 +6,7 @@ module is aggregated over the cells of a run first: cells of a ring are not repl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from evoprune import artifacts
 from evoprune.studies.autoencoder import published as publication
+from evoprune.studies.autoencoder.scopes import mode_and_network
 
 ARM = ["mode", "operator", "schedule", "variant", "dataset", "environment"]
 RUN = [*ARM, "seed"]
@@ -97,12 +98,12 @@ class Results:
         same_data = set(self.runs["dataset"]) == {publication.DATASET}
         return same_data and self.last_epoch == publication.FINAL_EPOCH
 
-    def of_mode(self, mode: str) -> Results:
-        """What the figures of `mode` show: as published, plain networks, one data set."""
+    def of_scope(self, scope: str, variant: str = "published") -> Results:
+        """What the figures of a mode and network show: one variant, one data set."""
+        mode, environment = mode_and_network(scope)
         runs = self.runs[self.runs["mode"] == mode]
-        of_mode = replace(self, runs=runs)
-        setting = {"variant": "published", "environment": "plain", "dataset": of_mode.dataset}
-        return self.restricted(mode=mode, **setting)
+        dataset = replace(self, runs=runs).dataset
+        return self.restricted(mode=mode, variant=variant, environment=environment, dataset=dataset)
 
     def restricted(self, **criteria: str) -> Results:
         """Runs and history whose columns equal the criteria, e.g. `operator="random"`."""
@@ -145,6 +146,31 @@ class Results:
         last = self.history[self.history["epoch"] == self.last_epoch]
         return last.merge(self.completed[RUN], on=RUN)
 
+    def pooled(self, operator: str, schedule: str, quantity: str) -> dict[int, NDArray[np.float64]]:
+        """A quantity of all cells of the completed runs of an arm, by epoch.
+
+        For summaries that pool cells as the published figures do; never for inference.
+        """
+        arm = self.restricted(operator=operator, schedule=schedule)
+        cells = arm.history.merge(arm.completed[RUN], on=RUN)
+        cells = cells.assign(quantity=quantity_of(cells, quantity)).dropna(subset="quantity")
+        groups = cells.sort_values(["seed", "cell"]).groupby("epoch")["quantity"]
+        return {int(str(epoch)): values.to_numpy(dtype=np.float64) for epoch, values in groups}
+
+    def by_cell(self, operator: str, schedule: str, quantity: str) -> pd.DataFrame:
+        """A history column of the completed runs of an arm, shape (epochs, runs x cells)."""
+        arm = self.restricted(operator=operator, schedule=schedule)
+        cells = arm.history.merge(arm.completed[RUN], on=RUN)
+        wide = cells.pivot_table(index="epoch", columns=["seed", "cell"], values=quantity)
+        return wide.astype(np.float64)
+
+    @property
+    def best_cells(self) -> pd.DataFrame:
+        """The history of the cell of each completed run that is best at the last epoch."""
+        last = self.last_cells
+        chosen = last.loc[last.groupby(RUN)["l1_train"].idxmin(), [*RUN, "cell"]]
+        return self.history.merge(chosen, on=[*RUN, "cell"])
+
     def curves(self, operator: str, schedule: str, quantity: str) -> pd.DataFrame:
         """Mean over cells of a history column, shape (runs, epochs): index seed, columns epoch.
 
@@ -157,10 +183,34 @@ class Results:
         return wide.astype(np.float64)
 
 
+def quantity_of(cells: pd.DataFrame, quantity: str) -> pd.Series[float]:
+    """A column of the history, the size of a part, or the share preserved by reported counts.
+
+    Args:
+        cells: rows of the history.
+        quantity: name of a column, `encoder_size`, `decoder_size` or `preserved_reported`.
+    """
+    parts = ("encoder", "decoder")
+    if quantity in cells:
+        return cells[quantity]
+    size = {part: cells[f"parameters_{part}"] - cells[f"pruned_{part}"] for part in parts}
+    if quantity == "preserved_reported":
+        full = cells["parameters_encoder"] + cells["parameters_decoder"]
+        return (size["encoder"] + size["decoder"]) / full
+    return size[quantity.removesuffix("_size")]
+
+
 def read_runs(data: bytes) -> pd.DataFrame:
     """Parse `runs.csv`: an empty cell is missing, the word none is a name."""
     names = dict.fromkeys(["arm", *ARM, "status"], str)
     return pd.read_csv(BytesIO(data), keep_default_na=False, na_values=[""], dtype=names)
+
+
+def select(runs: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Rows whose columns equal the names."""
+    for column, name in names.items():
+        runs = runs[runs[column] == name]
+    return runs
 
 
 def known_first(names: Iterable[str], known: Sequence[str]) -> list[str]:

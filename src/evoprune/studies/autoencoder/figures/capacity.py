@@ -22,8 +22,14 @@ MOST_COLUMNS = 3
 BOX_WIDTH = 0.32
 
 
-def draw(results: Results, plot: PlotSettings) -> Figure:
-    """Draw one panel for every mode that has pruned arms; the share is a fraction of 1."""
+def draw(results: Results, plot: PlotSettings, *, pooled: bool = False) -> Figure:
+    """Draw one panel for every mode that has pruned arms; the share is a fraction of 1.
+
+    Args:
+        results: what to show.
+        plot: how.
+        pooled: whether boxes pool the cells of all runs.
+    """
     panels = [shown for mode in results.modes if (shown := _shown(results, plot, mode)) is not None]
     if not panels:
         return marks.empty_figure(plot, "No pruned runs with the published variant.")
@@ -32,12 +38,13 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     figure = style.new_figure(plot, 0.12 + 0.36 * rows)
     grid = figure.subplots(rows, columns, sharey=True, squeeze=False)
     for axes, shown in zip(grid.flat, panels, strict=False):
-        _draw_panel(axes, results, shown, plot)
+        _draw_panel(axes, results, shown, plot, pooled=pooled)
     for axes in grid.flat[len(panels) :]:
         axes.remove()
     figure.supylabel("parameters preserved (fraction, reported)", fontsize=plot.font_size_pt)
     compared = any(len(shown.published) for shown in panels)
-    keys = marks.box_keys(plot, "published (cells of 30 trials pooled)" if compared else None)
+    text = "published (cells of 30 trials pooled)" if compared else None
+    keys = marks.box_keys(plot, text, pooled=pooled)
     marks.legend_above(figure, keys, columns=2)
     marks.notes_below(figure, _notes(panels, plot), plot)
     return figure
@@ -49,7 +56,9 @@ def _shown(results: Results, plot: PlotSettings, mode: str) -> Results | None:
     return shown if _pruned_arms(shown) else None
 
 
-def _draw_panel(axes: Axes, results: Results, shown: Results, plot: PlotSettings) -> None:
+def _draw_panel(
+    axes: Axes, results: Results, shown: Results, plot: PlotSettings, *, pooled: bool
+) -> None:
     looks = parts.operator_looks(results)
     arms = _pruned_arms(shown)
     labels = []
@@ -59,14 +68,18 @@ def _draw_panel(axes: Axes, results: Results, shown: Results, plot: PlotSettings
             shown.published, quantity="preserved_reported", operator=operator, schedule=schedule
         )
         shift = 0.0 if box is None else BOX_WIDTH * 0.6
-        marks.runs_with_box(axes, x - shift, values, looks[operator], plot, BOX_WIDTH)
+        if pooled:
+            cells = shown.pooled(operator, schedule, "preserved_reported").get(shown.last_epoch)
+            marks.cells_box(axes, x - shift, cells, looks[operator], plot, BOX_WIDTH)
+        else:
+            marks.runs_with_box(axes, x - shift, values, looks[operator], plot, BOX_WIDTH)
         if box is not None:
             marks.published_box(axes, x + shift, box, plot, BOX_WIDTH)
         labels.append(f"{operator}\n{schedule}\nn = {values.size}")
     axes.set_xticks(range(len(arms)), labels)
     axes.set_xlim(-0.6, len(arms) - 0.4)
     axes.set_ylim(0, 1.03)
-    axes.set_title(parts.mode_title(shown.modes[0]))
+    axes.set_title(parts.title(parts.scope_shown(shown)))
 
 
 def _notes(panels: list[Results], plot: PlotSettings) -> list[str]:

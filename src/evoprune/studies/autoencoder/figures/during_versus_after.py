@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
+from evoprune.report.style import Look
 from evoprune.studies.autoencoder import published as publication
 from evoprune.studies.autoencoder.figures import parts
 from evoprune.studies.autoencoder.figures.parts import Arm
@@ -30,21 +31,32 @@ class Place(NamedTuple):
     arm: Arm
 
 
-def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
-    """Draw a pair of boxes an operator of `mode`; L1 is per bit."""
-    shown = parts.shown(results, plot, mode)
+def draw(results: Results, plot: PlotSettings, scope: str, *, pooled: bool = False) -> Figure:
+    """Draw a pair of boxes an operator of a scope; L1 is per bit.
+
+    Args:
+        results: what to show.
+        plot: how.
+        scope: mode and network.
+        pooled: whether boxes pool the cells of all runs.
+    """
+    shown = parts.shown(results, plot, scope)
     if shown.runs.empty:
-        return parts.nothing(plot, mode)
+        return parts.nothing(plot, scope)
     figure = style.new_figure(plot, 0.5)
-    axes = figure.add_subplot(title=parts.mode_title(mode))
+    axes = figure.add_subplot(title=parts.title(scope))
     places = _places(shown)
-    labels = [_draw_place(axes, results, shown, plot, place) for place in places]
+    looks = parts.operator_looks(results)
+    for place in places:
+        (_draw_cells if pooled else _draw_runs)(axes, shown, plot, place, looks[place.arm[0]])
+        _draw_published(axes, shown, plot, place)
+    labels = [_label(shown, place) for place in places]
     axes.set_xticks([place.x for place in places], labels)
     axes.set_xlim(-0.7, places[-1].x + 0.7)
     parts.loss_axis(axes)
-    pooled = "published (cells of 30 trials pooled)" if len(shown.published) else None
-    keys = marks.box_keys(plot, pooled)
-    if _has_cells(shown):
+    text = "published (cells of 30 trials pooled)" if len(shown.published) else None
+    keys = marks.box_keys(plot, text, pooled=pooled)
+    if _has_cells(shown) and not pooled:
         keys.append(marks.key("best cell of a run", linestyle="none", **_triangle("black", plot)))
     marks.legend_above(figure, keys, columns=3)
     marks.notes_below(figure, parts.notes(shown, plot, [p.arm for p in places]), plot)
@@ -66,26 +78,45 @@ def _places(shown: Results) -> list[Place]:
     return places
 
 
-def _draw_place(
-    axes: Axes, results: Results, shown: Results, plot: PlotSettings, place: Place
-) -> str:
-    """Draw the boxes of one arm; return its label."""
+def _box(shown: Results, place: Place) -> publication.Quartiles | None:
     operator, schedule = place.arm
-    look = parts.operator_looks(results)[operator]
-    median_cell = shown.values(operator, schedule, "l1_train_median_cell")
-    box = publication.quartiles(
+    return publication.quartiles(
         shown.published, quantity="l1_train", operator=operator, schedule=schedule
     )
-    x = place.x - (0.0 if box is None else 0.6 * BOX_WIDTH)
+
+
+def _left(shown: Results, place: Place) -> float:
+    """Where our box stands: beside the published one, if there is one."""
+    return place.x - (0.0 if _box(shown, place) is None else 0.6 * BOX_WIDTH)
+
+
+def _draw_runs(axes: Axes, shown: Results, plot: PlotSettings, place: Place, look: Look) -> None:
+    """Runs by their median cell, and their best cells beside them."""
+    x = _left(shown, place)
+    median_cell = shown.values(*place.arm, "l1_train_median_cell")
     marks.runs_with_box(axes, x, median_cell, look, plot, BOX_WIDTH)
     if _has_cells(shown):
-        best = shown.values(operator, schedule, "l1_train")
+        best = shown.values(*place.arm, "l1_train")
         left = [x - 0.75 * BOX_WIDTH] * best.size
         axes.plot(left, best, linestyle="none", label="best cell", **_triangle(look.colour, plot))
+
+
+def _draw_cells(axes: Axes, shown: Results, plot: PlotSettings, place: Place, look: Look) -> None:
+    """All cells of all runs."""
+    cells = shown.pooled(*place.arm, "l1_train").get(shown.last_epoch)
+    marks.cells_box(axes, _left(shown, place), cells, look, plot, BOX_WIDTH)
+
+
+def _draw_published(axes: Axes, shown: Results, plot: PlotSettings, place: Place) -> None:
+    box = _box(shown, place)
     if box is not None:
         marks.published_box(axes, place.x + 0.6 * BOX_WIDTH, box, plot, BOX_WIDTH)
+
+
+def _label(shown: Results, place: Place) -> str:
+    operator, schedule = place.arm
     name = "no pruning" if operator == "none" else f"{operator}\n{schedule}"
-    return f"{name}\nn = {median_cell.size}"
+    return f"{name}\nn = {shown.values(operator, schedule, 'l1_train').size}"
 
 
 def _has_cells(shown: Results) -> bool:

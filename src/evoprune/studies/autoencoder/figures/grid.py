@@ -23,13 +23,12 @@ def draw(shown: Results, plot: PlotSettings, metric: "pd.Series[float]", scale: 
     for operator in operators:
         cells.append([_cell(runs, operator, schedule, even) for schedule in schedules])
     figure = heatmap(plot, ["no pruning", *operators], schedules or [""], cells, scale)
-    figure.axes[0].set_title(parts.mode_title(shown.modes[0]))
+    figure.axes[0].set_title(parts.title(parts.scope_shown(shown)))
     number = f"n = {runs.groupby(['operator', 'schedule']).size().max()} runs a cell. "
     hatched = "Hatched: not run, or no run completed."
     arms = zip(runs["operator"], runs["schedule"], strict=True)
-    notes = [(number if even else "") + hatched, *parts.notes(shown, plot, arms)]
-    # Heat maps carry no published values, so there is nothing to say about them.
-    marks.notes_below(figure, [n for n in notes if not n.startswith("Published")], plot)
+    notes = [(number if even else "") + hatched, *parts.own_notes(shown, plot, arms)]
+    marks.notes_below(figure, notes, plot)
     return figure
 
 

@@ -15,11 +15,11 @@ CAPTION = (
 CONSTANT_OUTPUT = 0.5
 
 
-def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
-    """Draw the grid of `mode`; L1 is per bit, lower is better."""
-    shown = parts.shown(results, plot, mode)
+def draw(results: Results, plot: PlotSettings, scope: str) -> Figure:
+    """Draw the grid of a scope; L1 is per bit, lower is better."""
+    shown = parts.shown(results, plot, scope)
     if shown.runs.empty:
-        return parts.nothing(plot, mode)
+        return parts.nothing(plot, scope)
     metric = shown.runs["l1_train"]
     scale = Scale(0.0, grid.upper_end(metric, CONSTANT_OUTPUT), "median training L1 (per bit)")
     return grid.draw(shown, plot, metric, scale)

@@ -15,11 +15,11 @@ CAPTION = (
 SMALLEST_END = 0.1
 
 
-def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
-    """Draw the grid of `mode`; sparsity is the fraction of parameters removed."""
-    shown = parts.shown(results, plot, mode)
+def draw(results: Results, plot: PlotSettings, scope: str) -> Figure:
+    """Draw the grid of a scope; sparsity is the fraction of parameters removed."""
+    shown = parts.shown(results, plot, scope)
     if shown.runs.empty:
-        return parts.nothing(plot, mode)
+        return parts.nothing(plot, scope)
     metric = 1.0 - shown.runs["preserved_nonzero"]
     scale = Scale(0.0, grid.upper_end(metric, SMALLEST_END), "median true sparsity (fraction)")
     return grid.draw(shown, plot, metric, scale)

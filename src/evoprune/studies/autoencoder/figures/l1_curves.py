@@ -27,13 +27,13 @@ SHIFT = 0.008
 """Distance between arms as a share of the epochs."""
 
 
-def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
-    """Draw the curves of the headline arms of `mode`; L1 is per bit, epochs count from 0."""
-    shown = parts.shown(results, plot, mode)
+def draw(results: Results, plot: PlotSettings, scope: str) -> Figure:
+    """Draw the curves of the headline arms of a scope; L1 is per bit, epochs count from 0."""
+    shown = parts.shown(results, plot, scope)
     if shown.runs.empty:
-        return parts.nothing(plot, mode)
+        return parts.nothing(plot, scope)
     figure = style.new_figure(plot, 0.52)
-    axes = figure.add_subplot(title=parts.mode_title(mode))
+    axes = figure.add_subplot(title=parts.title(scope))
     looks = parts.operator_looks(results)
     arms = list(shown.headline().items())
     shifts = SHIFT * shown.last_epoch * (np.arange(len(arms)) - (len(arms) - 1) / 2)

@@ -24,11 +24,11 @@ CAPTION = (
 PARTS = ("encoder", "decoder")
 
 
-def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
+def draw(results: Results, plot: PlotSettings, scope: str) -> Figure:
     """Draw one panel for the encoder, one for the decoder; sizes are counts of parameters."""
-    shown = parts.shown(results, plot, mode)
+    shown = parts.shown(results, plot, scope)
     if shown.runs.empty:
-        return parts.nothing(plot, mode)
+        return parts.nothing(plot, scope)
     figure = style.new_figure(plot, 0.5)
     panels = figure.subplots(1, 2, sharey=True)
     looks = parts.operator_looks(results)

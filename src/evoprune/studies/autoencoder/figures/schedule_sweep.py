@@ -25,11 +25,11 @@ NONE: Arm = ("none", "none")
 MOST_COLUMNS = 3
 
 
-def draw(results: Results, plot: PlotSettings, mode: str) -> Figure:
-    """Draw one panel an operator of `mode`; L1 is per bit, epochs count from 0."""
-    shown = parts.shown(results, plot, mode)
+def draw(results: Results, plot: PlotSettings, scope: str) -> Figure:
+    """Draw one panel an operator of a scope; L1 is per bit, epochs count from 0."""
+    shown = parts.shown(results, plot, scope)
     if shown.runs.empty:
-        return parts.nothing(plot, mode)
+        return parts.nothing(plot, scope)
     operators = [name for name in shown.operators if name != "none"] or ["none"]
     columns = min(MOST_COLUMNS, len(operators))
     rows = math.ceil(len(operators) / columns)

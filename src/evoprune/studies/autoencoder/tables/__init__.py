@@ -1,6 +1,6 @@
-"""Tables of the study by name. One file, one line each; `per_mode` ones are built once a mode."""
+"""Tables of the study by name. One file, one line each; `scoped` ones are built once a mode."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from evoprune.report import catalogue
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 HERE = "evoprune.studies.autoencoder.tables"
 
 TABLES: dict[str, TableEntry] = {
-    "summary": TableEntry(f"{HERE}.summary", per_mode=True),
-    "published_comparison": TableEntry(f"{HERE}.published_comparison", per_mode=True),
+    "summary": TableEntry(f"{HERE}.summary", scoped=True),
+    "published_comparison": TableEntry(f"{HERE}.published_comparison", scoped=True),
+    "variants": TableEntry(f"{HERE}.variants", scoped=False, needs="variants"),
 }
 
 
-def available(modes: Sequence[str]) -> list[str]:
+def available(modes: Sequence[str], contents: Collection[str] = ()) -> list[str]:
     """Ids of the tables of a study that has `modes`, e.g. `summary_canonical`."""
-    return catalogue.available(TABLES, modes)
+    return catalogue.available(TABLES, modes, contents)
 
 
 def build(table_id: str, results: "Results") -> "Table":
