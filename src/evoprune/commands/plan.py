@@ -1,7 +1,7 @@
 """Say what a config would run: arms, runs, jobs, hours and disk.
 
-The hours come from a few training steps timed on this machine now; the workflow's own start-up
-and the figures come on top.
+The hours come from two epochs timed on this machine now; the workflow's own start-up and the
+figures come on top.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"{part.mode}, {part.environment}, {part.dataset}: "
             f"{part.arms} arms, {part.runs} runs ({part.present} there), "
             f"{part.jobs} jobs, {duration(part.cpu_seconds)} of one core "
-            f"({part.microseconds:.0f} us a step a network)"
+            f"({part.seconds_a_run:.1f} s a run)"
         )
     cores = max(1, arguments.cores)
     print(
