@@ -11,7 +11,7 @@ export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 # Snakemake, pytest and the jobs use the environment's tools.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env reproduce paper sweeps smoke figures benchmark test test-fast check docs lock clean
+.PHONY: help env reproduce paper variants sweeps smoke figures benchmark test test-fast check docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,7 +33,10 @@ reproduce: env  ## the default study: all results, figures and tables
 paper: env  ## the published scale
 	snakemake --cores $(CORES) --configfile config/paper.yaml
 
-sweeps: env  ## every schedule of the random operator in the ring
+variants: env  ## every correction beside what was published
+	snakemake --cores $(CORES) --configfile config/variants.yaml
+
+sweeps: env  ## one factor at a time, around the headline arms of the ring
 	snakemake --cores $(CORES) --configfile config/sweeps.yaml
 
 smoke: env  ## a minute: does everything work?

@@ -1,4 +1,4 @@
-"""List the registered operators, schedules, modes, networks, data sets, figures and tables."""
+"""List what a config can name: operators, schedules, modes, networks, variants and the like."""
 
 import argparse
 
@@ -7,29 +7,40 @@ from evoprune.networks import NETWORKS
 from evoprune.pruning.operators import OPERATORS
 from evoprune.pruning.schedules import SCHEDULES
 from evoprune.registry import summary
+from evoprune.studies.autoencoder.variants import FACTORS, VARIANTS
 from evoprune.training.engines import ENGINES
 from evoprune.training.modes import MODES
 
 FAMILIES = {
-    "operator": OPERATORS,
-    "schedule": SCHEDULES,
-    "mode": MODES,
-    "network": NETWORKS,
-    "data set": DATASETS,
-    "engine": ENGINES,
+    "operators": OPERATORS,
+    "schedules": SCHEDULES,
+    "modes": MODES,
+    "networks": NETWORKS,
+    "datasets": DATASETS,
+    "engines": ENGINES,
 }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the family to list."""
-    parser.add_argument("family", nargs="?", choices=list(FAMILIES), help="default: all of them")
+    choices = [*FAMILIES, "variants", "factors"]
+    parser.add_argument("family", nargs="?", choices=choices, help="default: all of them")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print each registered name with the first line of its documentation."""
-    for family, registry in FAMILIES.items():
-        if arguments.family in (None, family):
-            print(f"{family}:")
-            for name in registry:
-                print(f"  {name:12s} {summary(family, registry, name)}")
+    """Print each name with a line about it."""
+    tables = {
+        family: {name: summary(family, registry, name) for name in registry}
+        for family, registry in FAMILIES.items()
+        if arguments.family in (None, family)
+    }
+    if arguments.family in (None, "variants"):
+        tables["variants"] = {name: variant.says for name, variant in VARIANTS.items()}
+    if arguments.family in (None, "factors"):
+        tables["factors"] = {name: f"autoencoder.{setting}" for name, setting in FACTORS.items()}
+    for family, names in tables.items():
+        print(f"{family}:")
+        width = max(map(len, names))
+        for name, text in names.items():
+            print(f"  {name:{width}s}  {text}")
     return 0
