@@ -9,7 +9,7 @@ rule figure:
     log:
         str(STUDY.paths.log("figures", "{name}")),
     resources:
-        mem_mb=1500,
+        mem_mb=3000,
         runtime=10,
     params:
         plot=STUDY.plot,
@@ -28,7 +28,7 @@ rule table:
     log:
         str(STUDY.paths.log("tables", "{name}")),
     resources:
-        mem_mb=1500,
+        mem_mb=3000,
         runtime=10,
     params:
         code=lambda wildcards: STUDY.table_code(wildcards.name),

@@ -1,5 +1,7 @@
 """Every published value beside ours, with intervals: how far does the study agree?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -65,11 +67,13 @@ def _judged(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _comparable(results: Results) -> Results:
-    """Completed runs on the published data set at the published length."""
-    restricted = results.restricted(dataset=publication.DATASET)
-    if restricted.last_epoch != publication.FINAL_EPOCH:
-        return restricted.restricted(mode="")
-    return restricted
+    """Runs on the published data set at the published length, at the epochs of published values."""
+    if results.last_epoch != publication.FINAL_EPOCH:
+        return results.restricted(mode="")
+    history = results.history
+    at_epochs = history["epoch"].isin(results.published["epoch"].unique())
+    short = replace(results, history=history[at_epochs])
+    return short.restricted(dataset=publication.DATASET)
 
 
 def _estimates(results: Results, names: tuple[object, ...], statistics: list[str]) -> np.ndarray:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from evoprune import artifacts
@@ -53,8 +55,10 @@ class Results:
             CorruptFileError: a file does not match its checksum.
         """
         runs = read_runs(artifacts.read_bytes(runs_path))
-        history = pd.read_parquet(BytesIO(artifacts.read_bytes(history_path)))
-        return cls(runs, history, publication.load())
+        source = pa.BufferReader(artifacts.read_bytes(history_path))
+        # Millions of rows share a few names: as categories they take a byte instead of twenty.
+        table = pq.read_table(source, read_dictionary=["arm", *ARM])
+        return cls(runs, table.to_pandas(), publication.load())
 
     @property
     def modes(self) -> list[str]:
