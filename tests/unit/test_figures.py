@@ -392,3 +392,14 @@ def test_reference_levels_lie_in_order():
     expected = binom.pmf(np.arange(11), 10, 0.75) @ np.minimum(share, 1 - share)
     assert vector == pytest.approx(expected, abs=5e-5)
     assert (floor, constant) == (0.05, 0.5)
+
+
+CONTENTS = {"variants", "sweeps", "environments", "cross_entropy"}
+
+
+@pytest.mark.parametrize("figure_id", figures.available(["canonical", "lipi"], CONTENTS))
+def test_a_study_in_which_every_run_diverged_is_drawn(figure_id):
+    lost = [(mode, *RANDOM, seed) for mode in ("canonical", "lipi") for seed in (1, 2)]
+    modes = ("canonical", "lipi")
+    results = synthetic.build(arms=[RANDOM], seeds=2, epochs=3, modes=modes, diverged=lost)
+    figures.draw(figure_id, results, PLOT)

@@ -121,7 +121,7 @@ def test_a_comment_or_docstring_in_the_source_plans_nothing(checkout):
 
 
 def test_code_of_one_mode_trains_its_arms_only(checkout):
-    checkout.edit("src/evoprune/training/ring.py", "size=2", "size=1 + 1")
+    checkout.edit("src/evoprune/training/neighbours.py", "size=2", "size=1 + 1")
     jobs = checkout.planned()
     trained = {name for name in jobs if name.startswith("train")}
     assert len(trained) == 6
@@ -146,7 +146,7 @@ def test_a_lost_list_of_kernels_plans_nothing(checkout):
 
 
 def test_code_of_one_figure_draws_that_figure_only(checkout):
-    name = "src/evoprune/studies/autoencoder/figures/capacity.py"
+    name = "src/evoprune/studies/autoencoder/figures/agreement.py"
     path = checkout.folder / name
     path.write_text(path.read_text() + "\n\nUNUSED = 1\n")
     assert checkout.planned() == {"figure": 1}
@@ -223,7 +223,7 @@ def test_a_new_figure_draws_itself_only(checkout):
         "src/evoprune/studies/autoencoder/figures/__init__.py",
         "FIGURES: dict[str, FigureEntry] = {\n",
         'FIGURES: dict[str, FigureEntry] = {\n    "events": '
-        'FigureEntry(f"{HERE}.events", per_mode=False),\n',
+        'FigureEntry(f"{HERE}.events", scoped=False),\n',
     )
     assert checkout.planned() == {"figure": 1}
     checkout.snakemake()

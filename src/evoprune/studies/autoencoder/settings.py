@@ -4,10 +4,20 @@ Names of operators, schedules, modes and networks come from their registries, so
 allowed, listed and configurable as soon as it is registered.
 """
 
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, create_model, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    create_model,
+    model_validator,
+)
 
+from evoprune.data import DATASETS
 from evoprune.data.binary_clusters import BinaryClusters
 from evoprune.networks import NETWORKS
 from evoprune.pruning.operators import OPERATORS
@@ -26,7 +36,21 @@ NetworkName: Any = Literal[tuple(NETWORKS)]
 FactorName: Any = Literal[tuple(FACTORS)]
 VariantName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Value = bool | int | float | str
-Dataset = BinaryClusters
+
+
+def _generator(values: Any) -> str:
+    """Name of a data set's generator: binary_clusters where its settings say none."""
+    default = BinaryClusters.model_fields["generator"].default
+    if isinstance(values, dict):
+        return str(values.get("generator", default))
+    return str(getattr(values, "generator", default))
+
+
+Dataset: Any = Annotated[
+    reduce(or_, (Annotated[load("data set", DATASETS, name), Tag(name)] for name in DATASETS)),
+    Discriminator(_generator),
+]
+"""Settings of any registered data set; `generator` says of which."""
 
 
 def _section(family: str, registry: dict[str, str]) -> Any:

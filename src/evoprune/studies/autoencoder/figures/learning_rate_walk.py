@@ -26,6 +26,8 @@ def draw(results: Results, plot: PlotSettings, scope: str) -> Figure:
     # The walk has a stream of its own, so arms with the same seed have the same rates.
     arm = next(iter(shown.headline().items()))
     rates = shown.by_cell(*arm, "learning_rate") * 1e5
+    if rates.empty:
+        return marks.empty_figure(plot, f"No completed runs of {parts.arm_name(*arm)}.")
     figure = style.new_figure(plot, 0.45)
     axes = figure.add_subplot(title=parts.title(scope))
     for _, cell in list(rates.items())[:CELLS_SHOWN]:
