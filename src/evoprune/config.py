@@ -3,6 +3,7 @@
 `json_schema` is generated from the same types.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,7 @@ import yaml
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from evoprune.config_errors import explain
+from evoprune.config_sections import sections_of
 from evoprune.errors import ConfigError
 from evoprune.report.settings import PlotSettings
 from evoprune.settings import Settings
@@ -66,6 +68,8 @@ class Config(Settings):
     """Folder that everything is written to; a config of its own needs a folder of its own."""
     root_seed: int = Field(default=1, ge=0)
     """Enters every random stream of every run."""
+    data_root: SafePath = "data"
+    """Folder of the files of real data sets; `--data-root` and the environment's DATA_ROOT win."""
     autoencoder: AutoencoderStudy
     """Study 1."""
     compute: Compute = Field(default_factory=Compute)
@@ -125,15 +129,23 @@ def _merge(base: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:
 
 
 def sections() -> dict[str, type[BaseModel]]:
-    """Dotted name of every section of the config and its type, for the reference."""
+    """Dotted name of every section of the config and its type, for the reference.
+
+    Where a section is of one of several types, it is the first, which is the default.
+    """
     found: dict[str, type[BaseModel]] = {}
-
-    def walk(prefix: str, model: type[BaseModel]) -> None:
-        found[prefix] = model
-        for name, field in model.model_fields.items():
-            for kind in (field.annotation, *getattr(field.annotation, "__args__", ())):
-                if isinstance(kind, type) and issubclass(kind, BaseModel):
-                    walk(f"{prefix}.{name}".lstrip("."), kind)
-
-    walk("", Config)
+    for name, _, model in alternatives():
+        found.setdefault(name, model)
     return found
+
+
+def alternatives() -> Iterator[tuple[str, str, type[BaseModel]]]:
+    """Every section with each of its types: dotted name, what chooses the type, and the type."""
+
+    def walk(prefix: str, tag: str, model: type[BaseModel]) -> Iterator[Any]:
+        yield prefix, tag, model
+        for name, field in model.model_fields.items():
+            for inner_tag, kind in sections_of(field.annotation).items():
+                yield from walk(f"{prefix}.{name}".lstrip("."), inner_tag, kind)
+
+    yield from walk("", "", Config)

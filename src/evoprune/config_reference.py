@@ -3,11 +3,12 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
 
-from evoprune.config import sections
+from evoprune.config import alternatives
+from evoprune.config_sections import sections_of
 from evoprune.settings import Settings
 
 BEGIN, END = "<!-- keys: written by `make docs` -->", "<!-- end of keys -->"
@@ -16,8 +17,9 @@ BEGIN, END = "<!-- keys: written by `make docs` -->", "<!-- end of keys -->"
 def tables() -> str:
     """A table of keys for each section of the config."""
     parts = []
-    for section, model in sections().items():
+    for section, choice, model in alternatives():
         title = f"`{section}`" if section else "The whole config"
+        title += f", generator `{choice}`" if choice else ""
         summary = (model.__doc__ or "").strip().splitlines()[:1]
         rows = [
             f"| `{f'{section}.{name}'.lstrip('.')}` | {_kind(field)} | {_default(field)} "
@@ -38,8 +40,8 @@ def write(path: Path) -> None:
 
 def _kind(field: FieldInfo) -> str:
     annotation: Any = field.annotation
-    if getattr(annotation, "model_fields", None) is not None:
-        return "section"
+    if sections_of(annotation):
+        return "list[section]" if get_origin(annotation) is list else "section"
     text = getattr(annotation, "__name__", None) if isinstance(annotation, type) else None
     text = text or re.sub(r"(typing|evoprune\.\w+)\.", "", str(annotation))
     if text.startswith("Literal"):

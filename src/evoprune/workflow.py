@@ -14,6 +14,8 @@ from evoprune.artifacts import sha256
 from evoprune.commands.collect import format_runs
 from evoprune.config import Config, parse
 from evoprune.data import DATASETS
+from evoprune.data.manifest import fingerprint
+from evoprune.data.places import data_root
 from evoprune.integrity import move_corrupt_aside
 from evoprune.provenance import code_digest
 from evoprune.registry import module_of
@@ -134,8 +136,14 @@ class Workflow:
         return canonical_json(self.datasets[name].model_dump())
 
     def data_code(self, name: str) -> str:
-        """Digest of the code that makes a data set."""
-        return code_digest([module_of(DATASETS, self.datasets[name].generator)])
+        """Digest of the code that makes a data set, and of the files that it is cut from."""
+        generator = self.datasets[name].generator
+        return code_digest([module_of(DATASETS, generator)]) + fingerprint(generator)
+
+    @property
+    def data_root(self) -> str:
+        """Folder of the files of real data sets."""
+        return str(data_root(configured=self.config.data_root))
 
     @cached_property
     def runs(self) -> list[RunPaths]:

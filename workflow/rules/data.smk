@@ -1,4 +1,7 @@
-"""Data sets: each generated once and shared by all runs on it."""
+"""Data sets: each generated once, or cut from its files, and shared by all runs on it."""
+
+# Jobs find the files of real data sets by this: the environment's value, or else the config's.
+os.environ["DATA_ROOT"] = STUDY.data_root
 
 
 rule data:

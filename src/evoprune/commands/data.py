@@ -1,4 +1,8 @@
-"""Make, show and verify data sets."""
+"""Make, fetch, show and verify data sets.
+
+Most are generated from their settings. MNIST and Fashion-MNIST are read from files in the data
+root, which `fetch` downloads; no other step uses the network.
+"""
 
 import argparse
 import json
@@ -10,25 +14,41 @@ from pydantic import ValidationError
 from evoprune import artifacts
 from evoprune.commands.options import add_config, config_of
 from evoprune.data import DATASETS
-from evoprune.errors import ConfigError
+from evoprune.data.generation import splits_of
+from evoprune.data.manifest import known_dataset
+from evoprune.data.places import data_root, missing_files
+from evoprune.data.reading import present
+from evoprune.errors import ConfigError, CorruptFileError, MissingDataError
 from evoprune.registry import load
 from evoprune.studies.autoencoder.grid import datasets
 from evoprune.studies.autoencoder.paths import StudyPaths
 
+DEFAULT = Path("config/config.yaml")
+"""The config that is read where the command line names none; fetching can do without."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the three actions."""
+    """Add the four actions."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    make = actions.add_parser("make", help="generate a data set")
+    make = actions.add_parser("make", help="generate a data set, or cut it from its files")
     make.add_argument("--spec", required=True, help="settings of the data set as JSON")
     make.add_argument("--output", required=True, type=Path, help="file to write (safetensors)")
     make.set_defaults(action=_make)
-    for name, action, text in (
-        ("status", _status, "say which data sets of a config are there"),
-        ("verify", _verify, "compare the data sets of a config with their checksums"),
+    _add_root(make)
+    for name, action, names, text in (
+        ("fetch", _fetch, "+", "download the files of real data sets: mnist, fashion_mnist"),
+        ("status", _status, "*", "say which data sets of a config, or of these names, are there"),
+        (
+            "verify",
+            _verify,
+            "*",
+            "compare data sets of a config, or of these names, with checksums",
+        ),
     ):
         command = actions.add_parser(name, help=text)
+        command.add_argument("names", nargs=names, metavar="NAME", help="e.g. mnist")
         add_config(command)
+        _add_root(command)
         command.set_defaults(action=action)
 
 
@@ -38,10 +58,20 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
+def _add_root(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-root",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of the files of real data sets (default: the environment's DATA_ROOT, "
+        "or the config's data_root)",
+    )
+
+
 def _make(arguments: argparse.Namespace) -> int:
     dataset = _dataset(arguments.spec)
-    digest = dataset.generate().save(arguments.output)
-    print(f"{arguments.output}: {dataset.rows} rows a split, sha256 {digest}")
+    digest = splits_of(dataset, data_root(arguments.data_root)).save(arguments.output)
+    print(f"{arguments.output}: {dataset.rows} training rows, sha256 {digest}")
     return 0
 
 
@@ -54,17 +84,74 @@ def _dataset(spec: str) -> Any:
         raise ConfigError(f"--spec: {error}") from None
 
 
+def _fetch(arguments: argparse.Namespace) -> int:
+    from evoprune.data.fetching import fetch
+
+    root = _root(arguments)
+    for name in _known(arguments.names):
+        fetch(name, root, lambda line: print(line, flush=True))
+    return 0
+
+
 def _status(arguments: argparse.Namespace) -> int:
+    if arguments.names:
+        root = _root(arguments)
+        return max(_state(name, root) for name in _known(arguments.names))
     paths = _paths(arguments)
     for path in paths:
         print(f"{path}: {'there' if path.is_file() else 'not there; `snakemake` makes it'}")
-    return 0 if all(path.is_file() for path in paths) else 3
+    return 0 if all(path.is_file() for path in paths) else MissingDataError.exit_code
+
+
+def _state(name: str, root: Path) -> int:
+    """Print a line on a real data set; returns the exit code that goes with it."""
+    from evoprune.data.fetching import origin
+
+    try:
+        folders = sorted({path.parent for path in _checked(name, root).values()})
+    except CorruptFileError as error:
+        print(f"{name}: corrupt: {str(error).splitlines()[0]}")
+        return error.exit_code
+    except MissingDataError as error:
+        print(f"{name}: missing; `python -m evoprune data fetch {name}`")
+        return error.exit_code
+    print(f"{name}: ok, {', '.join(f'in {folder} from {origin(folder)}' for folder in folders)}")
+    return 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    for path in _paths(arguments):
+    for name in _known(arguments.names):
+        for role, path in _checked(name, _root(arguments)).items():
+            print(f"{path}: ok, sha256 {known_dataset(name).files[role].sha256}")
+    for path in [] if arguments.names else _paths(arguments):
         print(f"{path}: ok, sha256 {artifacts.sha256(artifacts.read_bytes(path))}")
     return 0
+
+
+def _checked(name: str, root: Path) -> dict[str, Path]:
+    """Files of a real data set by what they hold, each after its checksum.
+
+    Raises:
+        MissingDataError, CorruptFileError: see `reading.read`.
+    """
+    found = present(name, root)
+    if len(found) < len(known_dataset(name).files):
+        raise missing_files(name, root, found)
+    return found
+
+
+def _known(names: list[str]) -> list[str]:
+    """The names, if all of them are those of real data sets."""
+    for name in names:
+        known_dataset(name)
+    return names
+
+
+def _root(arguments: argparse.Namespace) -> Path:
+    """The data root; without a config there is its default."""
+    if arguments.config == [DEFAULT] and not DEFAULT.is_file():
+        return data_root(arguments.data_root)
+    return data_root(arguments.data_root, config_of(arguments).data_root)
 
 
 def _paths(arguments: argparse.Namespace) -> list[Path]:

@@ -12,6 +12,7 @@ NEEDED = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "pydantic", "
 FOR_WORKFLOW = ("snakemake",)
 OPTIONAL = {
     "numba": "the fast engine for a CPU; without it training takes six times as long",
+    "pooch": "only for fetching real data from mirrors",
     "dvc": "only for versioning data and models",
 }
 

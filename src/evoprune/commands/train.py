@@ -8,6 +8,8 @@ import argparse
 from pathlib import Path
 
 from evoprune.commands.options import add_config, config_of
+from evoprune.data.generation import splits_of
+from evoprune.data.places import data_root
 from evoprune.errors import ConfigError
 from evoprune.studies.autoencoder.arm import Arm, SeededArm
 from evoprune.studies.autoencoder.grid import find
@@ -65,7 +67,7 @@ def _wanted(arguments: argparse.Namespace) -> tuple[list[SeededArm], Path]:
     found = find(config, arguments.arm)
     root = arguments.results or Path(config.results)
     seeded = SeededArm(found.arm, tuple(arguments.seeds or found.seeds))
-    _ensure_data(seeded, root)
+    _ensure_data(seeded, root, data_root(configured=config.data_root))
     return [seeded], root
 
 
@@ -74,10 +76,10 @@ def _with_seeds(arm: Arm, records: list[Path]) -> SeededArm:
     return SeededArm(arm, tuple(int(p.stem) for p in records if p.parent.name == arm.name))
 
 
-def _ensure_data(seeded: SeededArm, root: Path) -> None:
+def _ensure_data(seeded: SeededArm, root: Path, files: Path) -> None:
     """By hand there may be no data yet; the workflow has a rule for it."""
     for seed in seeded.seeds:
         dataset = seeded.arm.dataset_of(seed)
         path = StudyPaths(root).dataset(dataset.name)
         if not path.is_file():
-            dataset.generate().save(path)
+            splits_of(dataset, files).save(path)
