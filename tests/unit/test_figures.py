@@ -152,6 +152,7 @@ def several():
         synthetic.build(arms=arm, variant="persistent_mask", gain=0.02, **ring),
         synthetic.build(arms=arm, variant="cross_entropy", gain=-0.1, **ring),
         synthetic.build(arms=arm, variant="population=5", gain=-0.05, **ring),
+        synthetic.build(arms=arm, variant="solution_concept=worst", gain=-0.05, **ring),
     )
 
 
@@ -235,7 +236,8 @@ def test_variants_and_sweeps_are_drawn_against_their_published_twins(several):
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels[0] == "lipi random exponential: persistent_mask"
     sweeps = figures.draw("factor_sweeps", several, PLOT)
-    population, environment = sweeps.axes
+    population, concept, environment = sweeps.axes
+    assert [label.get_text() for label in concept.get_xticklabels()] == ["best", "worst"]
     assert [label.get_text() for label in population.get_xticklabels()] == ["5", "10"]
     assert population.get_xticklabels()[1].get_fontweight() == "bold"
     (line,) = artists(sweeps, "median lipi, random, exponential")[:1]

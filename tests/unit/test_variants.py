@@ -129,6 +129,7 @@ def test_what_means_nothing_is_refused_with_a_reason(block, study, said):
 VALUES = {
     "population": 7,
     "radius": 2,
+    "solution_concept": "worst",
     "threshold": 0.2,
     "amount": 0.3,
     "probability": 0.2,
@@ -143,7 +144,7 @@ def test_every_factor_of_a_sweep_changes_something(factor):
     operator = "conjunctive" if factor == "threshold" else "random"
     value = VALUES[factor]
     (arm,) = grid(random(operators=[operator], sweep={factor: [value]})).values()
-    assert arm.variant == f"{factor}={value:g}"
+    assert arm.variant == f"{factor}={value if isinstance(value, str) else f'{value:g}'}"
     where = FACTORS[factor].split(".")[0]
     settings = {"modes": arm.mode_settings, "operators": arm.operator_settings}
     assert (settings | {"protocol": arm.protocol})[where][FACTORS[factor].split(".")[-1]] == value

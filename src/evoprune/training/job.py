@@ -147,27 +147,22 @@ class Job:
             steps: number of steps T.
         """
         architecture, size = self.engine.architecture, self.protocol.batch_size
-        inputs = self._draws("input_noise", places, (steps, size, architecture.layers[0].inputs))
-        latent = self._draws("latent_noise", places, (steps, size, architecture.latent_units))
-        noisy, variational = self.protocol.input_noise > 0, architecture.variational
-        if not (noisy or variational):
-            return None
-        return Noise(
-            inputs() * np.float32(self.protocol.input_noise) if noisy else None,
-            latent() if variational else None,
-        )
+        inputs = latent = None
+        if self.protocol.input_noise > 0:
+            shape = (steps, size, architecture.layers[0].inputs)
+            inputs = self._draws("input_noise", places, shape)
+            inputs *= np.float32(self.protocol.input_noise)
+        if architecture.variational:
+            latent = self._draws("latent_noise", places, (steps, size, architecture.latent_units))
+        return None if inputs is None and latent is None else Noise(inputs, latent)
 
     def _draws(
         self, purpose: str, places: Sequence[tuple[int, int, int]], shape: tuple[int, int, int]
-    ) -> Callable[[], np.ndarray]:
-        """Standard normal draws of shape (T, S, B, values), made when they are asked for."""
-
-        def draw() -> np.ndarray:
-            generators = [
-                self.runs[run].streams.generator(purpose, node=node, epoch=epoch)
-                for run, node, epoch in places
-            ]
-            drawn = [rng.standard_normal(shape, dtype=np.float32) for rng in generators]
-            return np.stack(drawn, axis=1)
-
-        return draw
+    ) -> np.ndarray:
+        """Standard normal draws, float32, shape (T, S, B, values)."""
+        generators = [
+            self.runs[run].streams.generator(purpose, node=node, epoch=epoch)
+            for run, node, epoch in places
+        ]
+        drawn = [rng.standard_normal(shape, dtype=np.float32) for rng in generators]
+        return np.stack(drawn, axis=1)

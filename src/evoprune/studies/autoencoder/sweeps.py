@@ -11,6 +11,7 @@ from evoprune.studies.autoencoder.variants import PUBLISHED
 DEFAULTS = {
     "population": "10",
     "radius": "1",
+    "solution_concept": "best",
     "threshold": "0.1",
     "amount": "0.1",
     "learning_rate": "1e-05",
@@ -65,7 +66,15 @@ def _of_factor(results: Results, stepped: pd.DataFrame, factor: str) -> Sweep:
             line[published] = twin["l1_train"]
         lines[_label(names)] = line
     known = {value for line in lines.values() for value in line}
-    return Sweep(factor, sorted(known, key=float), published, lines)
+    return Sweep(factor, sorted(known, key=_in_order), published, lines)
+
+
+def _in_order(value: str) -> tuple[float, str]:
+    """Numbers by size, words by letter."""
+    try:
+        return float(value), value
+    except ValueError:
+        return 0.0, value
 
 
 def _of_column(plain: pd.DataFrame, column: str, dataset: str) -> Sweep:

@@ -131,6 +131,7 @@ VARIANTS: dict[str, Variant] = {
 FACTORS: dict[str, str] = {
     "population": "modes.{mode}.population",
     "radius": "modes.{mode}.radius",
+    "solution_concept": "modes.{mode}.solution_concept",
     "threshold": "operators.{operator}.threshold",
     "amount": "operators.{operator}.amount",
     "probability": "operators.{operator}.probability",
