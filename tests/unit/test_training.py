@@ -150,6 +150,63 @@ class TestEveryModeAndOperator:
         assert set(metrics.values()) == {None}
 
 
+VARIANTS = {
+    "canonical, persistent mask": (Canonical(), {"pruned_stay_zero": True}),
+    "canonical, sign descent": (Canonical(optimizer="fresh"), {}),
+    "canonical, final epoch": (Canonical(final_epoch="last"), {"shuffle": False}),
+    "ring, persistent mask": (Lipi(population=4), {"pruned_stay_zero": True}),
+    "ring, persistent optimiser": (Lipi(population=4, optimizer="persistent"), {}),
+    "ring, both": (Lipi(population=4, optimizer="persistent"), {"pruned_stay_zero": True}),
+    "partners, persistent mask": (EpochNode(population=3), {"pruned_stay_zero": True}),
+    "pairs, persistent mask": (AllVsAll(population=2), {"pruned_stay_zero": True}),
+    "ring, cross-entropy": (Lipi(population=4), {"objective": "bce"}),
+}
+
+
+@pytest.mark.parametrize("name", list(VARIANTS))
+@pytest.mark.parametrize("operator", ["random", "variance"])
+def test_variants_do_not_depend_on_their_job_either(engine_type, splits, name, operator):
+    mode, protocol = VARIANTS[name]
+
+    def outcomes(seeds):
+        return mode.train(make_job(engine_type, splits, operator, seeds, **protocol))
+
+    together = outcomes([1, 2, 3])
+    assert [fingerprint(outcome) for outcome in outcomes([3, 1])] == [
+        fingerprint(together[2]),
+        fingerprint(together[0]),
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in VARIANTS if "mask" in name])
+def test_what_is_pruned_for_good_stays_zero_and_travels_with_the_network(engine_type, splits, name):
+    mode, protocol = VARIANTS[name]
+    (outcome,) = mode.train(make_job(engine_type, splits, "random", [1], epochs=8, **protocol))
+    records = outcome.records
+    assert records["event"].sum() > 0
+    for part in ("encoder", "decoder"):
+        pruned, zeros = records[f"pruned_{part}"], records[f"zeros_{part}"]
+        # Nothing grows again: the zeros are at least those of the last event of the lineage.
+        assert (zeros >= pruned).all()
+    # Transient zeros do grow again.
+    free = mode.train(make_job(engine_type, splits, "random", [1], epochs=8))[0].records
+    assert (free["zeros_encoder"] < free["pruned_encoder"]).any()
+
+
+@pytest.mark.parametrize(("choice", "picked"), [("training", None), ("first", 0)])
+def test_the_best_cell_is_picked_as_the_protocol_says(engine_type, splits, choice, picked):
+    job = make_job(engine_type, splits, "random", [2], best_cell=choice)
+    (outcome,) = MODES["lipi"].train(job)
+    metrics = finish(job, outcome).metrics
+    last = outcome.records["l1_train"][-1]
+    assert metrics["best_cell"] == (last.argmin() if picked is None else picked)
+    assert metrics["l1_train"] == last[metrics["best_cell"]]
+    by_validation = make_job(engine_type, splits, "random", [2], best_cell="validation")
+    (again,) = MODES["lipi"].train(by_validation)
+    metrics = finish(by_validation, again).metrics
+    assert metrics["best_cell"] == metrics["validation_cell"]
+
+
 def by_hand(network, rows):
     x = rows.astype(np.float64)
     values = x
