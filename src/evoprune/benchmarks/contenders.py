@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evoprune.benchmarks.eager import RATE, indexed_epoch, loader_epoch
+from evoprune.benchmarks.kinds import TIMED
 from evoprune.benchmarks.timing import Block
 from evoprune.networks.architecture import Architecture
 from evoprune.networks.network import Network
@@ -74,7 +75,7 @@ def contenders(setting: Setting) -> dict[Contender, Block]:
     """All contenders in both modes, each as epochs that go on where the last one ended."""
     return {
         contender: block
-        for mode in MODES
+        for mode in TIMED
         for contender, block in (*_loops(setting, mode), *_engines(setting, mode))
     }
 

@@ -13,13 +13,13 @@ from evoprune.benchmarks.cuda import BATCH
 from evoprune.benchmarks.first_call import FirstCalls, first_calls
 from evoprune.benchmarks.floor import Floor, Throughput
 from evoprune.benchmarks.growth import growth
+from evoprune.benchmarks.kinds import TIMED
 from evoprune.benchmarks.timing import Spread, interleaved
 from evoprune.benchmarks.workflow_share import WorkflowTimes
 from evoprune.data.binary_clusters import BinaryClusters
 from evoprune.data.splits import Splits
 from evoprune.errors import MissingToolError
 from evoprune.networks import build
-from evoprune.training.modes import MODES
 
 WHOLE_ROUNDS = 3
 """Rounds of whole runs, which take longer than an epoch and vary less."""
@@ -83,7 +83,7 @@ def measure(
     throughput = floor.throughput_of({name: times[name] for name in operations})
     say("whole runs")
     pieces = interleaved(whole_runs.blocks(splits), min(rounds, WHOLE_ROUNDS))
-    grown = {mode: growth(engine_epoch(setting, mode, "numba", 1)) for mode in MODES}
+    grown = {mode: growth(engine_epoch(setting, mode, "numba", 1)) for mode in TIMED}
     if workflow:
         say("the workflow")
     return Measured(

@@ -6,11 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from evoprune.benchmarks.kinds import TIMED
 from evoprune.benchmarks.table import FLOOR
 from evoprune.report import style
 from evoprune.report.settings import PlotSettings
 from evoprune.report.tables import number
-from evoprune.training.modes import MODES
 
 COLOURS = {"eager": "#7f4f24", "torch": "#e69f00", "numba": "#0072b2"}
 """Colour by the first word of a contender's name."""
@@ -22,8 +22,8 @@ def draw(data: pd.DataFrame, plot: PlotSettings = PLOT) -> Figure:
     """Draw the rows of `table.frame`."""
     with style.rc(plot):
         figure = style.new_figure(plot, height_to_width=0.42)
-        panels = figure.subplots(1, len(MODES), sharey=True, sharex=True)
-        for axes, mode in zip(panels, MODES, strict=True):
+        panels = figure.subplots(1, len(TIMED), sharey=True, sharex=True)
+        for axes, mode in zip(panels, TIMED, strict=True):
             _panel(axes, data[data["mode"] == mode])
             axes.set_title(mode)
         figure.supxlabel("µs a step a network (logarithmic)", fontsize=plot.font_size_pt)

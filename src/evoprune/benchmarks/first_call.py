@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from evoprune.benchmarks.contenders import Setting, engine_epoch
+from evoprune.benchmarks.kinds import TIMED
 from evoprune.networks import build
-from evoprune.training.modes import MODES
 
 
 class FirstCalls(NamedTuple):
@@ -57,4 +57,4 @@ def _seconds(mode: str) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps({mode: _seconds(mode) for mode in MODES}))
+    print(json.dumps({mode: _seconds(mode) for mode in TIMED}))

@@ -2,9 +2,9 @@
 
 from evoprune.benchmarks.engines import Measured
 from evoprune.benchmarks.floor import Throughput
+from evoprune.benchmarks.kinds import TIMED
 from evoprune.benchmarks.whole_runs import LONG, SHORT
 from evoprune.benchmarks.workflow_share import GOAL, WorkflowTimes
-from evoprune.training.modes import MODES
 
 
 def notes(measured: Measured) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def _first_calls(measured: Measured) -> str:
 
 def _growth(measured: Measured) -> str:
     shares = ", ".join(
-        f"{100 * (measured.growth[mode] - 1):.0f} % in {mode} runs" for mode in MODES
+        f"{100 * (measured.growth[mode] - 1):.0f} % in {mode} runs" for mode in TIMED
     )
     return (
         "Steps are those of a new network. The numba engine skips units that no row excites, and "
@@ -53,7 +53,7 @@ def _growth(measured: Measured) -> str:
 
 
 def _whole(measured: Measured) -> str:
-    shares = ", ".join(f"{100 * measured.overhead(mode):.0f} % of {mode} runs" for mode in MODES)
+    shares = ", ".join(f"{100 * measured.overhead(mode):.0f} % of {mode} runs" for mode in TIMED)
     return (
         "Whole runs are those of the published operators, here all with the fixed schedule, with "
         "selection, events, records and reports. They are "

@@ -5,11 +5,11 @@ import pandas as pd
 from evoprune.benchmarks import machine
 from evoprune.benchmarks.contenders import Contender
 from evoprune.benchmarks.engines import Measured
+from evoprune.benchmarks.kinds import TIMED
 from evoprune.benchmarks.notes import notes
 from evoprune.benchmarks.study import hours
 from evoprune.benchmarks.timing import Spread
 from evoprune.report.tables import Table, number
-from evoprune.training.modes import MODES
 
 WHOLE = "numba, whole runs"
 FLOOR = "floor"
@@ -41,7 +41,7 @@ def _others(measured: Measured) -> list[tuple[Contender, Spread]]:
     """Rows that are no contenders: known by one number each."""
     found = []
     for name, values in ((WHOLE, measured.whole), (FLOOR, measured.floor._asdict())):
-        for mode in MODES:
+        for mode in TIMED:
             value = values[mode]
             found.append((Contender(name, 1, mode), Spread(value, value, value)))
     return found
@@ -64,7 +64,7 @@ def _display(data: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (name, networks), both in data.groupby(["name", "networks"], sort=False):
         row = {"": str(name), "networks": "" if name in (WHOLE, FLOOR) else str(networks)}
-        for mode in MODES:
+        for mode in TIMED:
             (one,) = both[both["mode"] == mode].to_dict("records")
             row[f"{mode}, µs"] = number(one["microseconds"], 1)
             row[f"{mode}, x eager"] = number(one["times_eager"], 1)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evoprune.benchmarks.cuda import BATCH, STEPS
+from evoprune.benchmarks.kinds import TIMED
 from evoprune.benchmarks.timing import Block, Spread
 from evoprune.data.splits import Splits
 from evoprune.networks import build
@@ -45,7 +46,7 @@ def blocks(splits: Splits, engine: str = "numba") -> dict[Piece, Block]:
     """What is timed, for every mode and operator; one unit is a run."""
     never = LONG + 1
     lengths = ((SHORT, never), (LONG, never), (SHORT, 1))
-    pieces = [Piece(mode, arm, *length) for mode in MODES for arm in ARMS for length in lengths]
+    pieces = [Piece(mode, arm, *length) for mode in TIMED for arm in ARMS for length in lengths]
     return {piece: Block(RUNS[piece.mode], _Training(piece, splits, engine)) for piece in pieces}
 
 
@@ -54,7 +55,7 @@ def whole_runs(times: Mapping[Piece, Spread]) -> dict[str, float]:
     weights = list(ARMS.values())
     return {
         mode: float(np.average([_of_arm(times, mode, arm) for arm in ARMS], weights=weights))
-        for mode in MODES
+        for mode in TIMED
     }
 
 

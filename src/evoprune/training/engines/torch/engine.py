@@ -12,7 +12,7 @@ from evoprune.training.engines.base import Noise
 from evoprune.training.engines.torch import cuda
 from evoprune.training.engines.torch.batches import Batches, filled_up
 from evoprune.training.engines.torch.history import TorchHistory
-from evoprune.training.engines.torch.objectives import L1, find
+from evoprune.training.engines.torch.objectives import L1, NegativeBound, find
 from evoprune.training.engines.torch.pairs import TorchPairs
 from evoprune.training.engines.torch.passes import autoencode
 from evoprune.training.engines.torch.program import ReplayTrainer
@@ -45,7 +45,7 @@ class TorchEngine:
         self.architecture = architecture
         self.batch_size = batch_size
         self.objective = objective
-        self._objective = find("elbo" if architecture.variational else objective)
+        self._objective = NegativeBound() if architecture.variational else find(objective)
         self._device = torch.device(_resolve_device(device))
         self.device = str(self._device)
         # Threads change the bits and, on tiny networks, only cost time.

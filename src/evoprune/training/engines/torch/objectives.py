@@ -116,11 +116,7 @@ class NegativeBound:
         return BinaryCrossEntropy().gradient(logits, coefficients.sign(), losses)
 
 
-OBJECTIVES: dict[str, type[Objective]] = {
-    "l1": L1,
-    "bce": BinaryCrossEntropy,
-    "elbo": NegativeBound,
-}
+OBJECTIVES: dict[str, type[Objective]] = {"l1": L1, "bce": BinaryCrossEntropy}
 
 
 def find(name: str) -> Objective:
