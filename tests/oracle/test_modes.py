@@ -50,7 +50,13 @@ def test_canonical_agrees_after_200_steps(engine_type, splits, operator):
     assert events == ([] if operator == "none" else [0])
 
 
-@pytest.mark.parametrize("operator", list(OPERATORS))
+@pytest.mark.parametrize(
+    "operator",
+    [
+        name if name in ("random", "variance") else pytest.param(name, marks=pytest.mark.slow)
+        for name in OPERATORS
+    ],
+)
 def test_ring_agrees_after_200_steps(engine_type, splits, operator):
     run, protocol, mode = make_run(operator), Protocol(epochs=1), Lipi(population=4)
     (ours,) = mode.train(job(engine_type, splits, [run], protocol))
@@ -86,6 +92,7 @@ RINGS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operator", list(OPERATORS))
 @pytest.mark.parametrize("ring", list(RINGS))
 def test_variants_of_the_ring_agree(engine_type, ring, operator):
@@ -99,6 +106,7 @@ def test_variants_of_the_ring_agree(engine_type, ring, operator):
         assert eager.relative_error(ours.networks[k], model.network(), start) < 2e-5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operator", list(OPERATORS))
 @pytest.mark.parametrize("name", ["epoch_node", "all_vs_all"])
 def test_modes_with_changing_partners_agree(engine_type, name, operator):
@@ -138,6 +146,7 @@ def test_ring_walks_selects_and_prunes_alike_over_three_epochs(engine_type, spli
     np.testing.assert_allclose(last, rates, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_history_windows_of_the_ring_are_those_of_the_released_code(engine_type, monkeypatch):
     """204 passes for a clone, 205 for the cell's own centre, 405 after a report epoch."""
     splits = BinaryClusters(clusters=10, examples=100, dimensions=40).generate()

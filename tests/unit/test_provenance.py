@@ -11,7 +11,6 @@ from evoprune import provenance
 from evoprune.config import read
 from evoprune.studies.autoencoder.code import arm_modules
 from evoprune.studies.autoencoder.grid import find
-from evoprune.training.engines import ENGINES
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config/config.yaml"
@@ -109,7 +108,7 @@ BESIDE_THE_NUMBERS = {
 
 
 @pytest.mark.parametrize("name", ["canonical-variance-exponential", "lipi-conjunctive-final_n"])
-@pytest.mark.parametrize("engine", list(ENGINES))
+@pytest.mark.parametrize("engine", ["numba", pytest.param("torch", marks=pytest.mark.slow)])
 def test_every_module_that_training_loads_is_in_the_digest(tmp_path, name, engine):
     small = tmp_path / "small.yaml"
     small.write_text("autoencoder: {dataset: {dimensions: 20}, protocol: {epochs: 1}}")

@@ -61,7 +61,13 @@ def fingerprint(outcome):
     return digest.hexdigest()
 
 
-@pytest.mark.parametrize("mode", list(MODES))
+HEADLINE = ("canonical", "lipi")
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [name if name in HEADLINE else pytest.param(name, marks=pytest.mark.slow) for name in MODES],
+)
 @pytest.mark.parametrize("operator", list(OPERATORS))
 class TestEveryModeAndOperator:
     def test_runs_repeat_and_do_not_depend_on_their_job(self, engine_type, splits, mode, operator):

@@ -1,5 +1,6 @@
 """Every published value beside ours, with intervals: how far does the study agree?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -40,8 +41,16 @@ def compare(results: Results) -> pd.DataFrame:
     rows = results.published.drop_duplicates(keys).reset_index(drop=True)
     found = pd.DataFrame(index=rows.index, columns=[*Estimate._fields, "n"], dtype=float)
     comparable = _comparable(results)
-    for names, group in rows.groupby(["quantity", *ARM, "epoch"], sort=False):
-        found.loc[group.index] = _estimates(comparable, names, list(group["statistic"]))
+    there = set(comparable.runs[ARM].itertuples(index=False, name=None))
+    for arm, of_arm in rows.groupby(ARM, sort=False):
+        if arm in there:
+            names = {key: str(name) for key, name in zip(ARM, arm, strict=True)}
+            runs = comparable.restricted(**names)
+            for (quantity, epoch), group in of_arm.groupby(["quantity", "epoch"], sort=False):
+                statistics = list(group["statistic"])
+                found.loc[group.index] = _estimates(
+                    runs, str(quantity), int(str(epoch)), statistics
+                )
     table = rows.rename(columns={"value": "published"}).join(
         found.rename(columns={"value": "ours"})
     )
@@ -76,15 +85,15 @@ def _comparable(results: Results) -> Results:
     return short.restricted(dataset=publication.DATASET)
 
 
-def _estimates(results: Results, names: tuple[object, ...], statistics: list[str]) -> np.ndarray:
+def _estimates(
+    runs: Results, quantity: str, epoch: int, statistics: Sequence[str]
+) -> NDArray[np.float64]:
     """An estimate and the number of runs for each statistic of one arm, quantity and epoch."""
-    quantity, *arm, epoch = names
-    runs = results.restricted(**{key: str(name) for key, name in zip(ARM, arm, strict=True)})
     nothing = [np.nan] * len(Estimate._fields)
     rows = []
     for best in (False, True):
         wanted = [name for name in statistics if name.startswith("best_cell") == best]
-        values = _values(runs, str(quantity), int(str(epoch)), best=best) if wanted else None
+        values = _values(runs, quantity, epoch, best=best) if wanted else None
         resampled = Resampled(values) if values is not None and len(values) else None
         for name in wanted:
             estimate = resampled.estimate(STATISTICS[name]) if resampled else nothing
