@@ -50,7 +50,7 @@ def draw(results: Results, plot: PlotSettings, variant: str) -> Figure:
     ring = marks.published_ring("black", 1.6 * plot.marker_size_pt)
     if any(_is_published(line) for line in axes.lines):
         keys.append(marks.key(parts.PUBLISHED_MEAN, linestyle="none", **ring))
-    marks.legend_above(figure, keys, columns=2)
+    marks.legend_above(figure, keys, columns=1)
     marks.notes_below(figure, list(dict.fromkeys(notes)), plot)
     return figure
 
