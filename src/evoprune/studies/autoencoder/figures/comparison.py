@@ -34,7 +34,7 @@ BEST = (
 
 def draw(results: Results, plot: PlotSettings, variant: str) -> Figure:
     """Draw the training loss of the best arms over the epochs; L1 is per bit."""
-    figure = style.new_figure(plot, 0.48)
+    figure = style.new_figure(plot, 0.56)
     axes = figure.add_subplot()
     keys: list[Artist] = []
     notes: list[str] = []
