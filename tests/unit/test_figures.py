@@ -14,6 +14,7 @@ from evoprune.report import heatmap, marks, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.autoencoder import figures, published
 from tests.unit import synthetic_results as synthetic
+from tests.unit.drawn import artists, labels_drawn, note, texts
 
 PLOT = PlotSettings()
 RANDOM = ("random", "exponential")
@@ -35,18 +36,6 @@ def results():
     return synthetic.build(
         arms=ARMS, modes=("canonical", "lipi"), diverged=[("lipi", "random", "exponential", 5)]
     )
-
-
-def artists(figure, label):
-    return [line for axes in figure.axes for line in axes.lines if line.get_label() == label]
-
-
-def texts(figure):
-    return [text.get_text() for axes in figure.axes for text in axes.texts]
-
-
-def note(figure):
-    return figure.get_supxlabel()
 
 
 def mean_loss(mode, arm, seeds):
@@ -142,20 +131,6 @@ def test_during_versus_after_shows_the_median_cell_and_the_best_cell(results):
     assert median.get_ydata()[0] == pytest.approx(np.median(runs[1].get_ydata()))
 
 
-@pytest.fixture(scope="module")
-def several():
-    """Two networks, a variant, another objective and a sweep; eight seeds."""
-    arm, ring = [RANDOM], {"modes": ("lipi",), "seeds": 8}
-    return synthetic.together(
-        synthetic.build(arms=[("none", "none"), *arm], modes=("canonical", "lipi"), seeds=8),
-        synthetic.build(arms=arm, environment="small", **ring),
-        synthetic.build(arms=arm, variant="persistent_mask", gain=0.02, **ring),
-        synthetic.build(arms=arm, variant="cross_entropy", gain=-0.1, **ring),
-        synthetic.build(arms=arm, variant="population=5", gain=-0.05, **ring),
-        synthetic.build(arms=arm, variant="solution_concept=worst", gain=-0.05, **ring),
-    )
-
-
 def test_pooled_boxes_hold_all_cells(results):
     figure = figures.draw("during_versus_after_pooled_lipi", results, PLOT)
     pooled = results.restricted(mode="lipi").pooled(*RANDOM, "l1_train")[399]
@@ -177,42 +152,6 @@ def test_pooled_curves_have_the_band_of_independent_cells(results):
     assert band.min() == pytest.approx(pooled[399].mean() - error)
 
 
-def test_best_arms_stand_side_by_side(several):
-    figure = figures.draw("best_of_each", several, PLOT)
-    drawn = {name for name in labels_drawn(figure) if name.startswith("mean")}
-    assert drawn == {"mean canonical", "mean lipi", "mean lipi_small"}
-    (small,) = artists(figure, "published lipi_small")
-    assert list(small.get_ydata()) == [0.496, 0.246, 0.233, 0.232, 0.238]
-    other = figures.draw("cross_entropy", several, PLOT)
-    (mean,) = artists(other, "mean lipi")
-    assert mean.get_ydata()[-1] == pytest.approx(
-        synthetic.final_loss("lipi", *RANDOM) + 0.1 + 3.5 * 0.003 + 4.5 * synthetic.CELL_STEP
-    )
-    (ring,) = artists(other, "published lipi")
-    assert list(ring.get_ydata()) == [0.497, 0.150, 0.208, 0.227, 0.229]
-
-
-def test_best_cells_have_their_sizes_drawn(several):
-    figure = figures.draw("best_cell_size", several, PLOT)
-    encoder, decoder = artists(figure, "mean lipi")
-    left = 31_330 - np.rint(31_330 * synthetic.REMOVED["random"] * synthetic.progress(400))
-    assert decoder.get_ydata() == pytest.approx(left / 1000)
-    assert encoder.get_ydata()[0] == pytest.approx(30.34)
-    rings = artists(figure, "published lipi_small")
-    assert [line.get_ydata()[0] for line in rings] == pytest.approx([26.98, 7.46])
-
-
-def test_agreement_counts_what_lies_inside(several):
-    figure = figures.draw("agreement", several, PLOT)
-    text = note(figure)
-    inside, _, total = text.split()[:3]
-    kinds = [name for name in labels_drawn(figure) if name in ("inside", "again", "outside")]
-    assert (len(kinds), kinds.count("inside")) == (int(total), int(inside))
-    assert "n = 8 runs" in text
-    empty = figures.draw("agreement", ODD, PLOT)
-    assert "No runs that can be compared" in "".join(texts(empty))
-
-
 def test_dead_units_and_distinct_networks_over_time(results):
     figure = figures.draw("dead_units_lipi", results, PLOT)
     assert [line.get_ydata()[0] for line in artists(figure, "mean none")] == [3, 4, 5]
@@ -227,23 +166,6 @@ def test_the_walk_of_the_learning_rate_has_one_line_a_cell(results):
     assert len(artists(figure, "cell")) == 10
     (median,) = artists(figure, "median")
     assert median.get_ydata() == pytest.approx(1 + 4.5 + 0.01 * np.arange(400))
-
-
-def test_variants_and_sweeps_are_drawn_against_their_published_twins(several):
-    figure = figures.draw("variant_effects", several, PLOT)
-    drawn = [line.get_xdata()[0] for line in artists(figure, "effect")]
-    assert drawn == pytest.approx([-0.02, 0.1])
-    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels[0] == "lipi random exponential: persistent_mask"
-    sweeps = figures.draw("factor_sweeps", several, PLOT)
-    population, concept, environment = sweeps.axes
-    assert [label.get_text() for label in concept.get_xticklabels()] == ["best", "worst"]
-    assert [label.get_text() for label in population.get_xticklabels()] == ["5", "10"]
-    assert population.get_xticklabels()[1].get_fontweight() == "bold"
-    (line,) = artists(sweeps, "median lipi, random, exponential")[:1]
-    final = synthetic.final_loss("lipi", *RANDOM) + 3.5 * 0.003
-    assert line.get_ydata() == pytest.approx([final + 0.05, final])
-    assert environment.get_title(loc="left") == "environment"
 
 
 def test_heatmap_prints_medians_and_hatches_what_is_missing(results):
@@ -283,12 +205,6 @@ def test_two_epochs_of_other_data_with_unknown_names_are_drawn(figure_id):
     silent = figure_id.startswith(("heatmap", "dead_units"))
     assert ("Published values are not shown" in note(figure)) == (not silent)
     assert any([figure.get_supylabel(), *(axes.get_ylabel() for axes in figure.axes)])
-
-
-def labels_drawn(figure):
-    return [
-        line.get_label() for axes in figure.axes for line in axes.lines if len(line.get_ydata())
-    ]
 
 
 def test_an_arm_without_a_completed_run_is_named_in_the_grid():

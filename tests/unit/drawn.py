@@ -1,0 +1,19 @@
+"""What stands in a drawn figure."""
+
+
+def artists(figure, label):
+    return [line for axes in figure.axes for line in axes.lines if line.get_label() == label]
+
+
+def texts(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+def note(figure):
+    return figure.get_supxlabel()
+
+
+def labels_drawn(figure):
+    return [
+        line.get_label() for axes in figure.axes for line in axes.lines if len(line.get_ydata())
+    ]
