@@ -186,6 +186,8 @@ def test_variants_are_compared_with_their_published_twin():
     assert found["change"] == pytest.approx(-0.02)
     assert found["low"] == pytest.approx(found["high"])
     assert (found["pairs"], found["p"]) == (8, pytest.approx(2 / 256))
+    # Alone in its family: the sweep is another one, and too small for a p.
+    assert found["p_holm"] == found["p"]
     swept = row(table, "random", "exponential", variant="amount=0.05")
     assert swept["change"] == pytest.approx(0.04)
     assert pd.isna(swept["p"])

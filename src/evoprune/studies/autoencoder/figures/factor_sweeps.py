@@ -19,6 +19,8 @@ CAPTION = (
     "distances; the published value is in bold."
 )
 COLUMNS = 3
+LETTERS = 22
+"""More of them do not fit below a panel side by side."""
 
 
 def draw(results: Results, plot: PlotSettings) -> Figure:
@@ -64,8 +66,11 @@ def _draw_panel(axes: Axes, sweep: Sweep, looks: dict[str, Look], plot: PlotSett
             )
         middle = [float(values.median()) for _, values in there]
         axes.plot([x + shift for x, _ in there], middle, color=look.colour, label=f"median {name}")
-    axes.set_xticks(range(len(sweep.values)), sweep.values)
+    names = [value.removeprefix("binary_clusters_") for value in sweep.values]
+    axes.set_xticks(range(len(names)), names)
     for label, value in zip(axes.get_xticklabels(), sweep.values, strict=True):
         label.set_fontweight("bold" if value == sweep.published else "normal")
+        if sum(map(len, names)) > LETTERS:
+            label.set(rotation=30, horizontalalignment="right")
     axes.set_ylim(bottom=0)
     axes.tick_params(labelbottom=True)

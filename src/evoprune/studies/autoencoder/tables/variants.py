@@ -15,7 +15,7 @@ CAPTION = (
 LEGEND = (
     "Change: Hodges-Lehmann difference to the published twin, paired by seed, with its exact 95 % "
     "interval; negative is better. p: two-sided exact Wilcoxon signed-rank test, corrected by Holm "
-    "over all rows; none below six common seeds.",
+    "over the arms of a variant; none below six common seeds.",
     "Where a variant changes the data, a pair shares initial weights and batches, not rows.",
 )
 
@@ -23,15 +23,26 @@ LEGEND = (
 def build(results: Results) -> Table:
     """One row a variant of an arm with a published twin on the same network."""
     effects = variant_effects(results)
-    tested = [e.change.p for e in effects if e.change.p is not None]
-    corrected = iter(paired.holm(tested))
-    rows = [
-        _row(effect, next(corrected) if effect.change.p is not None else None) for effect in effects
-    ]
+    corrected = _corrected(effects)
+    rows = [_row(effect, p) for effect, p in zip(effects, corrected, strict=True)]
     columns = [*ARM, "pairs", "published_median", "median", "change", "low", "high", "p", "p_holm"]
     data = pd.DataFrame(rows, columns=columns)
     notes = (*LEGEND, *_said(effects)) if rows else ("No variants with a published twin.",)
     return Table(data, _display(effects, data), CAPTION, notes)
+
+
+def _corrected(effects: list[Effect]) -> list[float | None]:
+    """Corrected p-values: a variant is a question, and its arms are a family."""
+    corrected: list[float | None] = [None] * len(effects)
+    for variant in dict.fromkeys(effect.variant for effect in effects):
+        tested = [
+            (place, effect.change.p)
+            for place, effect in enumerate(effects)
+            if effect.variant == variant and effect.change.p is not None
+        ]
+        for (place, _), p in zip(tested, paired.holm([p for _, p in tested]), strict=True):
+            corrected[place] = p
+    return corrected
 
 
 def _row(effect: Effect, p_holm: float | None) -> dict[str, object]:
