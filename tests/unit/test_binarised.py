@@ -9,19 +9,7 @@ from evoprune.data.mnist import Mnist
 from evoprune.data.stratification import apportioned, stratified_cut
 from evoprune.errors import ConfigError
 from evoprune.randomness import Streams
-from tests.unit.tiny_images import COUNTS, TEST_ROWS, install
-
-
-@pytest.fixture
-def tiny(tmp_path, monkeypatch):
-    return install(monkeypatch, tmp_path)
-
-
-@pytest.fixture
-def there(tiny):
-    for name in COUNTS:
-        tiny.put(name, tiny.root / name)
-    return tiny
+from tests.unit.tiny_images import COUNTS, TEST_ROWS
 
 
 @pytest.mark.parametrize(

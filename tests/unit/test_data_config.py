@@ -16,21 +16,9 @@ from evoprune.data.mnist import Mnist
 from evoprune.errors import ConfigError
 from evoprune.studies.autoencoder.grid import arms, datasets
 from evoprune.workflow import Workflow
-from tests.unit.tiny_images import COUNTS, NAMES, install, sha
+from tests.unit.tiny_images import NAMES, sha
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def tiny(tmp_path, monkeypatch):
-    return install(monkeypatch, tmp_path)
-
-
-@pytest.fixture
-def there(tiny):
-    for name in COUNTS:
-        tiny.put(name, tiny.root / name)
-    return tiny
 
 
 BASE = yaml.safe_load((ROOT / "config/config.yaml").read_text())

@@ -16,14 +16,9 @@ from evoprune.data.fashion_mnist import FashionMnist
 from evoprune.data.mnist import Mnist
 from evoprune.data.places import data_root
 from evoprune.errors import CorruptFileError, MissingDataError
-from tests.unit.tiny_images import NAMES, TEST_ROWS, install, sha
+from tests.unit.tiny_images import NAMES, TEST_ROWS, sha
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def tiny(tmp_path, monkeypatch):
-    return install(monkeypatch, tmp_path)
 
 
 def stripped(data):

@@ -8,12 +8,14 @@ import pandas as pd
 from evoprune.report.tables import Table, number, probability
 from evoprune.statistics import paired
 from evoprune.studies.autoencoder import published as publication
+from evoprune.studies.autoencoder.effects import by_seed
 from evoprune.studies.autoencoder.results import (
     ARM,
     OPERATORS,
     SCHEDULES,
     Results,
     known_first,
+    select,
 )
 
 CAPTION = (
@@ -79,7 +81,7 @@ def _arms(of_mode: Results) -> list[tuple[str, ...]]:
 
 
 def _row(of_mode: Results, arm: Mapping[str, str], means: "pd.Series[float]") -> Row:
-    runs = _runs(of_mode.runs, arm)
+    runs = select(of_mode.runs, arm)
     completed = runs[runs["status"] == "ok"]
     loss = completed["l1_train"]
     row: Row = {**arm, "n": len(completed), "n_diverged": len(runs) - len(completed)}
@@ -97,8 +99,8 @@ def _effect(of_mode: Results, arm: Mapping[str, str], runs: pd.DataFrame) -> Row
     """Paired comparison of an arm with the unpruned arm of the same setting."""
     if arm["operator"] == "none":
         return {"notes": []}
-    control = _runs(of_mode.runs, {**arm, "operator": "none", "schedule": "none"})
-    result = paired.compare(_by_seed(runs), _by_seed(control))
+    control = select(of_mode.runs, {**arm, "operator": "none", "schedule": "none"})
+    result = paired.compare(by_seed(runs, "l1_train"), by_seed(control, "l1_train"))
     row: Row = {
         "pairs": result.pairs,
         "effect_vs_none": result.effect,
@@ -175,18 +177,6 @@ def _common(data: pd.DataFrame) -> list[str]:
 
 def _notes(row: Row) -> list[str]:
     return row["note"].split("; ") if row["note"] else []
-
-
-def _runs(runs: pd.DataFrame, arm: Mapping[str, str]) -> pd.DataFrame:
-    for name in ARM:
-        runs = runs[runs[name] == arm[name]]
-    return runs
-
-
-def _by_seed(runs: pd.DataFrame) -> dict[int, float]:
-    """Final loss by seed, NaN for a run that diverged."""
-    loss = runs["l1_train"].where(runs["status"] == "ok")
-    return {int(s): float(v) for s, v in zip(runs["seed"], loss, strict=True)}
 
 
 def _or_none(value: Any) -> float | None:
