@@ -100,7 +100,7 @@ def train(arms):
         assert 0 < metrics["l1_train"] < 1, arm.name
         assert 0 < metrics["l1_test"] < 1, arm.name
         assert 0 <= metrics["preserved_nonzero"] <= 1, arm.name
-        if protocol.pruned_stay_zero:
+        if protocol.pruned_weights == "zero":
             columns = outcome.records
             zeros = columns["zeros_encoder"] + columns["zeros_decoder"]
             pruned = columns["pruned_encoder"] + columns["pruned_decoder"]

@@ -24,6 +24,7 @@ class Cells:
             no operator scores them.
         kept: ones, and zeros where a parameter is pruned for good; none where zeros written by an
             event stay trainable, as published (Q1).
+        withheld: what the last event took away, until it is given back; none if it never is.
         moments: of persistent Adams; none if a fresh one makes every step.
     """
 
@@ -31,6 +32,7 @@ class Cells:
     reported: np.ndarray
     history: Any = None
     kept: Stack | None = None
+    withheld: Stack | None = None
     moments: Moments | None = None
 
     @classmethod
@@ -40,7 +42,7 @@ class Cells:
         networks: Sequence[Network],
         *,
         history: History | None,
-        keep_masks: bool,
+        pruned_weights: str,
         moments: bool,
         individual: bool,
     ) -> "Cells":
@@ -50,17 +52,21 @@ class Cells:
             engine: what holds them.
             networks: their initial weights.
             history: an empty one if it is needed.
-            keep_masks: whether what is pruned is held at zero.
+            pruned_weights: what becomes of what an event zeroes; see `Protocol`.
             moments: whether their Adams persist.
             individual: whether these may differ in rate and number of steps.
         """
         stack = engine.stack(networks)
-        whole = _ones(engine.architecture)
+
+        def filled(value: float) -> Stack:
+            return engine.stack([_filled(engine.architecture, value)] * len(networks))
+
         return cls(
             stack,
             np.zeros((len(networks), 2), dtype=np.int64),
             history,
-            engine.stack([whole] * len(networks)) if keep_masks else None,
+            filled(1) if pruned_weights == "zero" else None,
+            filled(0) if pruned_weights == "given_back" else None,
             engine.adam(stack, individual=individual) if moments else None,
         )
 
@@ -71,6 +77,7 @@ class Cells:
             self.reported[indices],
             None if self.history is None else self.history.take(indices),
             None if self.kept is None else self.kept.take(indices),
+            None if self.withheld is None else self.withheld.take(indices),
             None if self.moments is None else self.moments.take(indices),
         )
 
@@ -82,6 +89,8 @@ class Cells:
             self.history.put(indices, source.history)
         if self.kept is not None and source.kept is not None:
             self.kept.put(indices, source.kept)
+        if self.withheld is not None and source.withheld is not None:
+            self.withheld.put(indices, source.withheld)
         if self.moments is not None and source.moments is not None:
             self.moments.put(indices, source.moments)
 
@@ -91,6 +100,9 @@ class Cells:
             self.stack.take_pairs(encoders, decoders),
             np.stack([self.reported[encoders, 0], self.reported[decoders, 1]], axis=1),
             kept=None if self.kept is None else self.kept.take_pairs(encoders, decoders),
+            withheld=(
+                None if self.withheld is None else self.withheld.take_pairs(encoders, decoders)
+            ),
         )
 
     def put_pairs(self, encoders: np.ndarray, decoders: np.ndarray, source: "Cells") -> None:
@@ -100,14 +112,33 @@ class Cells:
         self.reported[decoders, 1] = source.reported[:, 1]
         if self.kept is not None and source.kept is not None:
             self.kept.put_pairs(encoders, decoders, source.kept)
+        if self.withheld is not None and source.withheld is not None:
+            self.withheld.put_pairs(encoders, decoders, source.withheld)
+
+    def give_back(self) -> None:
+        """Add what the last event took away to what the networks have become since."""
+        if self.withheld is None:
+            return
+        for index in range(len(self.stack)):
+            withheld = self.withheld.read(index)
+            if not any(layer.weight.any() or layer.bias.any() for layer in withheld.layers):
+                continue
+            network = self.stack.read(index)
+            for layer, taken in zip(network.layers, withheld.layers, strict=True):
+                layer.weight += taken.weight
+                layer.bias += taken.bias
+                taken.weight[:] = 0
+                taken.bias[:] = 0
+            self.stack.write(index, network)
+            self.withheld.write(index, withheld)
 
 
-def _ones(architecture: Architecture) -> Network:
-    """A network with every parameter kept."""
+def _filled(architecture: Architecture, value: float) -> Network:
+    """A network with one value everywhere."""
     layers = [
         Layer(
-            np.ones((dense.outputs, dense.inputs), dtype=np.float32),
-            np.ones(dense.outputs, dtype=np.float32),
+            np.full((dense.outputs, dense.inputs), value, dtype=np.float32),
+            np.full(dense.outputs, value, dtype=np.float32),
         )
         for dense in architecture.layers
     ]

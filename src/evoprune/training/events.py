@@ -1,5 +1,8 @@
 """A pruning event: does it happen, and what does it do to a network."""
 
+import numpy as np
+
+from evoprune.networks.network import Layer, Network
 from evoprune.pruning.keep_mask import KeepMask
 from evoprune.pruning.operators.base import PruneContext
 from evoprune.pruning.schedules.base import Moment
@@ -33,11 +36,22 @@ def prune(job: Job, run: Run, cells: Cells, index: int, *, node: int, epoch: int
     purpose = f"prune_mask/{run.operator_name}"
     rng = run.streams.generator(purpose, node=node, epoch=epoch)
     masks = run.operator.keep_masks(context, rng)
+    if cells.withheld is not None:
+        cells.withheld.write(index, _taken(network, masks))
     for layer, mask in zip(network.layers, masks, strict=True):
         mask.apply(layer)
     cells.stack.write(index, network)
     _keep(cells, index, masks)
     cells.reported[index] = cells.stack.zeros(index)
+
+
+def _taken(network: Network, masks: list[KeepMask]) -> Network:
+    """What an event takes away: the parameters that are not kept, zero elsewhere."""
+    layers = [
+        Layer(np.where(mask.weight, 0, layer.weight), np.where(mask.bias, 0, layer.bias))
+        for layer, mask in zip(network.layers, masks, strict=True)
+    ]
+    return Network.from_layers(layers, len(network.encoder))
 
 
 def _keep(cells: Cells, index: int, masks: list[KeepMask]) -> None:

@@ -119,7 +119,7 @@ class Job:
             self.engine,
             networks,
             history=self.engine.history(len(networks)) if self.needs_history else None,
-            keep_masks=self.protocol.pruned_stay_zero,
+            pruned_weights=self.protocol.pruned_weights,
             moments=moments,
             individual=individual,
         )

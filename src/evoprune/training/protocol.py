@@ -22,8 +22,12 @@ class Protocol(Settings):
     """Epochs between counts of dead units and of distinct networks (the last epoch is added)."""
     shuffle: bool = True
     """Whether training rows are shuffled; otherwise every epoch visits them in the same order."""
-    pruned_stay_zero: bool = False
-    """Whether what an event prunes is held at zero; as published it may be trained again (Q1)."""
+    pruned_weights: Literal["trainable", "zero", "given_back"] = "trainable"
+    """What becomes of what an event zeroes.
+
+    As published it may be trained again (Q1). Otherwise it is held at zero, or what it was is given
+    back after the next pass over the training rows: a perturbation that removes nothing.
+    """
     input_noise: float = Field(default=0.0, ge=0)
     """Standard deviation of normal noise on the inputs of optimiser steps; 0 as published (Q20)."""
     best_cell: Literal["training", "validation", "first"] = "training"

@@ -85,6 +85,7 @@ class Visiting(ABC):
             return
         selected, rates = self.select(visits), self.rates(visits)
         self.train_selected(visits, selected, rates)
+        selected.cells.give_back()
         if self._prunes_first:
             events = self._prune(visits, selected.cells)
             self._replace(visits, selected.cells)

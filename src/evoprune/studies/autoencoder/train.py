@@ -3,6 +3,7 @@
 import platform
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -164,6 +165,7 @@ def _timing(engine: Any, runs: int, start: tuple[float, float]) -> dict[str, Any
         "runs_in_job": runs,
         "engine": engine.name,
         "device": engine.device,
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "host": platform.node(),
         "processor": platform.machine(),
         "python": platform.python_version(),

@@ -35,8 +35,14 @@ VARIANTS: dict[str, Variant] = {
     PUBLISHED: Variant("as released, quirks included", {}),
     "persistent_mask": Variant(
         "what an event prunes is held at zero for good",
-        {"protocol.pruned_stay_zero": True},
+        {"protocol.pruned_weights": "zero"},
         quirk="Q1",
+        events_only=True,
+    ),
+    "given_back": Variant(
+        "what an event prunes is given back after the next pass: zeroing without removal",
+        {"protocol.pruned_weights": "given_back"},
+        quirk="D7",
         events_only=True,
     ),
     "low_variance_pruned": Variant(
@@ -83,6 +89,11 @@ VARIANTS: dict[str, Variant] = {
         "canonical training with the ring's optimiser, a fresh Adam every step",
         {"modes.canonical.optimizer": "fresh"},
         quirk="Q11",
+    ),
+    "rate_walk": Variant(
+        "canonical training without decay, its rate walking as that of a cell of the ring",
+        {"modes.canonical.decay_factor": 1.0, "modes.canonical.walk_sd": 1e-5},
+        quirk="Q12",
     ),
     "persistent_optimizer": Variant(
         "the ring with Adams whose moments travel with the networks",

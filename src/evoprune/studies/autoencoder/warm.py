@@ -31,14 +31,16 @@ def _kind(arm: Arm) -> str:
     protocol = arm.protocol
     words = [arm.mode, arm.mode_settings.get("optimizer", "-"), arm.operator]
     words += [str(protocol["batch_size"]), protocol["objective"]]
-    return ":".join([*words, "kept" if protocol["pruned_stay_zero"] else "free"])
+    return ":".join([*words, "kept" if protocol["pruned_weights"] == "zero" else "free"])
 
 
 def warm(kind: str) -> None:
     """Train a tiny run of one kind with the numba engine; the kernels stay in the cache."""
     mode, optimizer, operator, size, objective, kept = kind.split(":")
     values = {"epochs": 1, "batch_size": int(size), "objective": objective}
-    protocol = Protocol.model_validate({**values, "pruned_stay_zero": kept == "kept"})
+    protocol = Protocol.model_validate(
+        {**values, "pruned_weights": "zero" if kept == "kept" else "trainable"}
+    )
     engine = load("engine", ENGINES, "numba")(
         build("plain", DIMENSIONS), protocol.batch_size, objective=objective
     )

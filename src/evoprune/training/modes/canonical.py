@@ -9,12 +9,13 @@ from evoprune.pruning.schedules.base import Moment
 from evoprune.training.events import event_happens, prune
 from evoprune.training.job import Job, Outcome
 from evoprune.training.modes.base import Mode
+from evoprune.training.modes.rate_walk import RateWalk
 from evoprune.training.recorder import Recorder
 from evoprune.training.reporting import mean_loss, report
 from evoprune.training.structure import dead_counts
 
 
-class Canonical(Mode):
+class Canonical(RateWalk, Mode):
     """One network a run; pruning leaves the optimiser's moments alone. Source: spec 4.1."""
 
     decay_factor: float = Field(default=0.1, gt=0, le=1)
@@ -23,6 +24,8 @@ class Canonical(Mode):
     """The rate is constant in each of this many equal parts of a run."""
     optimizer: Literal["persistent", "fresh"] = "persistent"
     """An Adam that keeps its moments, or a fresh one every step as in the ring: sign descent."""
+    walk_sd: float = Field(default=0.0, ge=0)
+    """Standard deviation of the step that the rate makes after an epoch; 0 as published."""
     final_epoch: Literal["epochs", "last"] = "epochs"
     """The schedules' final epoch F: the number of epochs T, as published, or the last one, T - 1.
 
@@ -39,10 +42,16 @@ class Canonical(Mode):
         """Whether the optimiser keeps its moments."""
         return self.optimizer == "persistent"
 
-    def learning_rate(self, initial: float, epoch: int, epochs: int) -> float:
-        """The rate of one epoch."""
+    def learning_rate(self, walked: float, epoch: int, epochs: int) -> float:
+        """The rate of one epoch.
+
+        Args:
+            walked: the rate without the decay: the initial one, unless it walks.
+            epoch: which epoch.
+            epochs: number of epochs T.
+        """
         length = max(1, epochs // self.decay_steps)
-        return initial * self.decay_factor ** (epoch // length)
+        return walked * self.decay_factor ** (epoch // length)
 
     def moment(self, epoch: int, epochs: int) -> Moment:
         """Where schedules are asked."""
@@ -65,7 +74,9 @@ class _Training:
         self.mode, self.job = mode, job
         self.runs = range(len(job.runs))
         networks = [job.initial_network(run, 0) for run in self.runs]
-        self.cells = job.cells(networks, moments=mode.persistent_moments)
+        moments = mode.persistent_moments
+        self.cells = job.cells(networks, moments=moments, individual=mode.walk_sd > 0)
+        self._walked = [job.protocol.learning_rate] * len(self.runs)
         self.recorders = [Recorder(job.protocol.epochs, 1) for _ in self.runs]
         self.diverged_at: list[int | None] = [None for _ in self.runs]
 
@@ -73,19 +84,29 @@ class _Training:
         """One pass over the shuffled rows, then a possible event of each run and its records."""
         job = self.job
         orders = [job.batch_order(run, 0, epoch, "batch_order") for run in self.runs]
-        rate = self.mode.learning_rate(job.protocol.learning_rate, epoch, job.protocol.epochs)
+        rates = self._rates(epoch)
         losses = job.train(
             self.cells,
             np.stack(orders, axis=1),
-            np.full(len(self.runs), rate),
+            rates,
             job.noise([(run, 0, epoch) for run in self.runs], len(orders[0])),
         )
+        self.cells.give_back()
         for run in self.runs:
             if self.diverged_at[run] is None and not np.isfinite(losses[:, run]).all():
                 self.diverged_at[run] = epoch
             if self.diverged_at[run] is None:
                 self._prune(run, epoch)
-                self._record(run, epoch, rate, float(losses[:, run].min()))
+                self._record(run, epoch, rates[run], float(losses[:, run].min()))
+
+    def _rates(self, epoch: int) -> np.ndarray:
+        """Learning rate of each run; where rates walk, they do so before every epoch but one."""
+        if epoch and self.mode.walk_sd > 0:
+            for run in self.runs:
+                rng = self.job.runs[run].streams.generator("rate_walk", epoch=epoch - 1)
+                self._walked[run] = self.mode.walked(self._walked[run], rng)
+        epochs = self.job.protocol.epochs
+        return np.array([self.mode.learning_rate(w, epoch, epochs) for w in self._walked])
 
     def _prune(self, run: int, epoch: int) -> None:
         """A possible event of one run, with the loss before it at report epochs."""
