@@ -42,6 +42,11 @@ def write_bytes(path: Path, data: bytes) -> str:
     return digest
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a file under version control atomically, without a checksum beside it."""
+    _replace(path, text.encode())
+
+
 def read_bytes(path: Path) -> bytes:
     """Content of `path`, after its checksum.
 

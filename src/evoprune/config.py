@@ -70,6 +70,8 @@ class Config(Settings):
     """Enters every random stream of every run."""
     data_root: SafePath = "data"
     """Folder of the files of real data sets; `--data-root` and the environment's DATA_ROOT win."""
+    claims: SafePath = "config/claims.yaml"
+    """File of the claims' cards; what of it is registered stands beside it."""
     autoencoder: AutoencoderStudy
     """Study 1."""
     compute: Compute = Field(default_factory=Compute)
@@ -139,7 +141,7 @@ def sections() -> dict[str, type[BaseModel]]:
     return found
 
 
-def alternatives() -> Iterator[tuple[str, str, type[BaseModel]]]:
+def alternatives(root: type[BaseModel] = Config) -> Iterator[tuple[str, str, type[BaseModel]]]:
     """Every section with each of its types: dotted name, what chooses the type, and the type."""
 
     def walk(prefix: str, tag: str, model: type[BaseModel]) -> Iterator[Any]:
@@ -148,4 +150,4 @@ def alternatives() -> Iterator[tuple[str, str, type[BaseModel]]]:
             for inner_tag, kind in sections_of(field.annotation).items():
                 yield from walk(f"{prefix}.{name}".lstrip("."), inner_tag, kind)
 
-    yield from walk("", "", Config)
+    yield from walk("", "", root)

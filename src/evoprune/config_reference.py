@@ -5,21 +5,33 @@ import re
 from pathlib import Path
 from typing import Any, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from evoprune.config import alternatives
+from evoprune.claims.cards import Cards
+from evoprune.config import Config, alternatives
 from evoprune.config_sections import sections_of
 from evoprune.settings import Settings
 
-BEGIN, END = "<!-- keys: written by `make docs` -->", "<!-- end of keys -->"
+BEGIN, END = "<!-- {}: written by `make docs` -->", "<!-- end of {} -->"
 
 
-def tables() -> str:
-    """A table of keys for each section of the config."""
-    parts = []
-    for section, choice, model in alternatives():
-        title = f"`{section}`" if section else "The whole config"
-        title += f", generator `{choice}`" if choice else ""
+def tables(root: type[BaseModel], whole: str, choice_key: str, *, once: bool = False) -> str:
+    """A table of keys for each section of a file.
+
+    Args:
+        root: type of the file.
+        whole: title of the file itself.
+        choice_key: key that chooses between types of a section.
+        once: whether sections of the same type are listed once.
+    """
+    parts, seen = [], set[type[BaseModel]]()
+    for section, choice, model in alternatives(root):
+        if once and model in seen:
+            continue
+        seen.add(model)
+        title = f"`{section}`" if section else whole
+        title += f", {choice_key} `{choice}`" if choice else ""
         summary = (model.__doc__ or "").strip().splitlines()[:1]
         rows = [
             f"| `{f'{section}.{name}'.lstrip('.')}` | {_kind(field)} | {_default(field)} "
@@ -33,9 +45,20 @@ def tables() -> str:
 
 def write(path: Path) -> None:
     """Put the tables between the marks in `path`."""
-    before, rest = path.read_text().split(BEGIN)
-    after = rest.split(END)[1]
-    path.write_text(f"{before}{BEGIN}\n\n{tables()}\n{END}{after}")
+    text = path.read_text()
+    for name, content in reference().items():
+        begin, end = BEGIN.format(name), END.format(name)
+        before, rest = text.split(begin)
+        text = f"{before}{begin}\n\n{content}\n{end}{rest.split(end)[1]}"
+    path.write_text(text)
+
+
+def reference() -> dict[str, str]:
+    """Tables of keys of the config and of the claims."""
+    return {
+        "keys": tables(Config, "The whole config", "generator"),
+        "claims": tables(Cards, "The whole file", "type", once=True),
+    }
 
 
 def _kind(field: FieldInfo) -> str:

@@ -4,13 +4,15 @@ Light to import: Snakemake reads the rules again in every job of a cluster.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from evoprune.artifacts import sha256
+from evoprune.claims import cards, registration
+from evoprune.claims.hypotheses import HYPOTHESES
 from evoprune.commands.collect import format_runs
 from evoprune.config import Config, parse
 from evoprune.data import DATASETS
@@ -20,7 +22,7 @@ from evoprune.integrity import move_corrupt_aside
 from evoprune.provenance import code_digest
 from evoprune.registry import module_of
 from evoprune.settings import canonical_json
-from evoprune.studies.autoencoder import figures, tables
+from evoprune.studies.autoencoder import STUDY, figures, tables
 from evoprune.studies.autoencoder.arm import TOGETHER, Arm, SeededArm
 from evoprune.studies.autoencoder.code import arm_code
 from evoprune.studies.autoencoder.engine import engine_of
@@ -168,6 +170,57 @@ class Workflow:
         return [format_runs(seeded.arm.name, seeded.seeds) for seeded in self.arms]
 
     @property
+    def trade_off_code(self) -> str:
+        """Digest of the code that measures networks made smaller."""
+        return code_digest(["evoprune.studies.autoencoder.trade_off"])
+
+    @cached_property
+    def claims(self) -> str:
+        """The cards of the study and what of them is registered, as JSON."""
+        path = Path(self.config.claims)
+        claims = cards.read(path)
+        known = registration.read(registration.register_path(path))
+        own = claims.of_study(STUDY)
+        families = {c.family: claims.families[c.family].model_dump() for c in own}
+        standing = {c.id: known.get(c.id, {}).get(claims.digest(c), "") for c in own}
+        described = [claim.model_dump() for claim in own]
+        return canonical_json({"claims": described, "families": families, "known": standing})
+
+    @property
+    def claims_digest(self) -> str:
+        """Checksum of the study's cards: those of another study do not count."""
+        return sha256(self.claims.encode())
+
+    @property
+    def claims_code(self) -> str:
+        """Digest of the code that decides claims."""
+        return code_digest(
+            [
+                "evoprune.claims.decide",
+                "evoprune.claims.output",
+                "evoprune.studies.autoencoder.samples",
+                *(module_of(HYPOTHESES, name) for name in HYPOTHESES),
+            ]
+        )
+
+    @property
+    def decided(self) -> list[str]:
+        """The decisions about claims."""
+        return [str(self.paths.claims), str(self.paths.claims_table)]
+
+    def figure_inputs(self, name: str) -> list[str]:
+        """Files that a figure reads."""
+        return self._inputs(figures.reads(name))
+
+    def table_inputs(self, name: str) -> list[str]:
+        """Files that a table reads."""
+        return self._inputs(tables.reads(name))
+
+    def _inputs(self, reads: Collection[str]) -> list[str]:
+        extra = {"trade_off": self.paths.trade_off, "claims": self.paths.claims}
+        return [*self.collected, *(str(extra[name]) for name in reads)]
+
+    @property
     def collect_code(self) -> str:
         """Digest of the code that gathers the runs."""
         return code_digest(["evoprune.studies.autoencoder.collect"])
@@ -249,7 +302,8 @@ class Workflow:
 
     def everything(self) -> list[str]:
         """Every file that the study consists of."""
-        return [*self.data, *self.run_files, *self.collected, *self.presented]
+        made = [str(self.paths.trade_off), *self.decided]
+        return [*self.data, *self.run_files, *self.collected, *made, *self.presented]
 
     def move_corrupt_aside(self) -> list[Path]:
         """Let files that are no longer what was written count as missing."""

@@ -9,7 +9,7 @@ import yaml
 from evoprune import artifacts
 from evoprune.cli import main
 from evoprune.commands import COMMANDS
-from evoprune.commands.collect import _parse, format_runs
+from evoprune.commands.collect import format_runs, parse_runs
 from evoprune.progress import Progress, duration
 from evoprune.studies.autoencoder.paths import StudyPaths
 
@@ -167,7 +167,7 @@ def test_list_and_schema(capsys):
 
 def test_runs_are_listed_as_ranges(capsys):
     assert format_runs("a", (1, 2, 3, 7, 9, 10)) == "a=1-3,7,9-10"
-    assert _parse("lipi-none-population=5=1-3") == ("lipi-none-population=5", [1, 2, 3])
+    assert parse_runs("lipi-none-population=5=1-3") == ("lipi-none-population=5", [1, 2, 3])
     assert main(["collect", "--results", "here", "--runs", "a=x"]) == 2
     assert "'a=x' is not ARM=SEEDS" in said(capsys)
 

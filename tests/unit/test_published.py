@@ -9,6 +9,7 @@ import pytest
 from evoprune import artifacts
 from evoprune.errors import CorruptFileError, MissingDataError
 from evoprune.studies.autoencoder import published
+from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.studies.autoencoder.results import ARM, Results, known_first, read_runs
 from tests.unit import synthetic_results as synthetic
 
@@ -121,14 +122,15 @@ def test_none_is_a_name_and_an_empty_cell_is_missing():
 
 def test_load_reads_what_was_written_and_refuses_what_was_altered(tmp_path):
     results = synthetic.build(arms=[("none", "none")], seeds=2, epochs=3)
-    runs, history = tmp_path / "runs.csv", tmp_path / "history.parquet"
+    paths = StudyPaths(tmp_path)
+    runs, history = paths.runs, paths.history
     buffer = io.BytesIO()
     results.history.to_parquet(buffer, index=False)
     artifacts.write_bytes(runs, results.runs.to_csv(index=False).encode())
     with pytest.raises(MissingDataError):
-        Results.load(runs, history)
+        Results.load(paths)
     artifacts.write_bytes(history, buffer.getvalue())
-    loaded = Results.load(runs, history)
+    loaded = Results.load(paths)
     pd.testing.assert_frame_equal(loaded.runs, results.runs, check_dtype=False)
     names = ["arm", *ARM]
     assert {str(loaded.history[name].dtype) for name in names} == {"category"}
@@ -136,7 +138,7 @@ def test_load_reads_what_was_written_and_refuses_what_was_altered(tmp_path):
     pd.testing.assert_frame_equal(plain, results.history, check_dtype=False)
     runs.write_bytes(runs.read_bytes().replace(b"0.", b"1.", 1))
     with pytest.raises(CorruptFileError):
-        Results.load(runs, history)
+        Results.load(paths)
 
 
 def test_curves_average_the_cells_of_each_run_and_leave_out_diverged_ones():

@@ -1,108 +1,94 @@
-"""Paired statistics against golden data, SciPy and their own invariances."""
+"""Paired comparisons against golden data and their own invariances."""
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from evoprune.statistics import paired
+from evoprune.statistics.signed_rank import exact_wilcoxon
+from tests.unit import golden_statistics as golden
 
-I = np.arange(1, 31)  # noqa: E741  (the index of the golden data)
-BASE = 0.20 + 0.010 * np.sin(1.7 * I)
-ARMS = {
-    "random": BASE + 0.006 * np.sin(2.3 * I),
-    "activation": BASE + 0.004 + 0.006 * np.sin(3.1 * I + 0.5),
-    "conjunctive": BASE - 0.005 + 0.006 * np.sin(4.7 * I + 1),
-    "none": BASE - 0.0055 + 0.006 * np.sin(5.9 * I + 2),
-}
-GOLDEN = ARMS["conjunctive"] - ARMS["random"]
 whole_differences = st.lists(st.integers(-6, 6), min_size=1, max_size=12)
+distinct_differences = st.lists(st.integers(-99, 99), min_size=6, max_size=14, unique=True)
 
 
-def test_golden_statistic_p_and_effect():
-    ranks = paired.signed_ranks(GOLDEN)
-    assert min(ranks[ranks > 0].sum(), -ranks[ranks < 0].sum()) == 48
-    assert paired.exact_wilcoxon(GOLDEN) == pytest.approx(4.40758e-05, rel=1e-5)
-    assert paired.hodges_lehmann(GOLDEN) == pytest.approx(-0.005028758, abs=5e-10)
+def test_golden_effect_and_p():
+    result = paired.compare(golden.BY_SEED["conjunctive"], golden.BY_SEED["random"])
+    assert result.effect == pytest.approx(golden.EFFECT, abs=5e-10)
+    assert (result.low, result.high) == pytest.approx(golden.INTERVAL, abs=5e-10)
+    assert (result.pairs, result.p) == (30, pytest.approx(golden.P, rel=1e-5))
 
 
 def test_golden_interval_is_the_138th_walsh_average_from_each_end():
-    low, high = paired.hodges_lehmann_interval(GOLDEN)
-    assert (low, high) == pytest.approx((-0.007596480, -0.002879138), abs=5e-10)
-    averages = paired.walsh_averages(GOLDEN)
+    low, high = paired.hodges_lehmann_interval(golden.DIFFERENCES)
+    averages = paired.walsh_averages(golden.DIFFERENCES)
     assert averages.size == 465
     assert (low, high) == (averages[137], averages[465 - 138])
 
 
 def test_golden_interval_inverts_the_test():
-    low, high = paired.hodges_lehmann_interval(GOLDEN)
-    assert paired.exact_wilcoxon(GOLDEN - (low - 1e-9)) == pytest.approx(0.04971, abs=5e-6)
-    assert paired.exact_wilcoxon(GOLDEN - (high + 1e-9)) == pytest.approx(0.04971, abs=5e-6)
-    assert paired.exact_wilcoxon(GOLDEN - (low + 1e-9)) == pytest.approx(0.05226, abs=5e-6)
+    def p(shift):
+        return exact_wilcoxon(golden.DIFFERENCES - shift)
+
+    low, high = paired.hodges_lehmann_interval(golden.DIFFERENCES)
+    assert [p(low - 1e-9), p(high + 1e-9)] == pytest.approx([golden.P_OUTSIDE] * 2, abs=5e-6)
+    assert [p(low + 1e-9), p(high - 1e-9)] == pytest.approx([golden.P_INSIDE] * 2, abs=5e-6)
 
 
-def test_golden_family_by_holm():
-    pairs = ["random activation", "random conjunctive", "random none"]
-    pairs += ["activation conjunctive", "activation none", "conjunctive none"]
-    ps = [paired.exact_wilcoxon(ARMS[a] - ARMS[b]) for a, b in map(str.split, pairs)]
-    raw = [7.97898e-4, 4.40758e-5, 1.59778e-5, 1.86265e-9, 1.86265e-9, 0.715133]
-    corrected = [1.59580e-3, 1.32227e-4, 6.39111e-5, 1.11759e-8, 1.11759e-8, 0.715133]
-    assert ps == pytest.approx(raw, rel=1e-5)
-    assert paired.holm(ps) == pytest.approx(corrected, rel=1e-5)
-    assert paired.holm([]) == []
+def test_golden_90_percent_interval_is_the_152nd_walsh_average_from_each_end():
+    averages = paired.walsh_averages(golden.DIFFERENCES)
+    # The critical value of the one-sided test at .05 in tables for 30 pairs is 151.
+    expected = (averages[151], averages[465 - 152])
+    assert paired.hodges_lehmann_interval(golden.DIFFERENCES, 0.90) == expected
+    assert expected == pytest.approx((-0.0070899624, -0.0032954321), abs=5e-11)
 
 
-@pytest.mark.parametrize("n", [1, 2, 6, 11, 30, 50])
-def test_matches_scipy_without_ties(n):
-    differences = np.random.default_rng(n).normal(0.3, 1.0, n)
-    expected = stats.wilcoxon(differences, method="exact").pvalue
-    assert paired.exact_wilcoxon(differences) == pytest.approx(expected, rel=1e-9)
+@pytest.mark.parametrize("confidence", [0.90, 0.95])
+@given(differences=distinct_differences)
+@settings(deadline=None, max_examples=60)
+def test_interval_inverts_the_test(confidence, differences):
+    def p(shift):
+        return exact_wilcoxon([d - shift for d in differences])
+
+    low, high = paired.hodges_lehmann_interval(differences, confidence)
+    alpha = 1 - confidence
+    assert max(p(low - 0.01), p(high + 0.01)) <= alpha < min(p(low + 0.01), p(high - 0.01))
 
 
-@pytest.mark.parametrize(
-    "differences",
-    [
-        [1, 1, 2, 2, -2, 3, 4, 4],
-        [0, 0, 1, -2, 3, 3, 5],
-        [0, 1, 1, 1, 1, 1, 1, -1],
-        [0, 0, 0, 0, 2, 2, -1, -1, 4],
-    ],
-)
-def test_matches_the_enumeration_of_signs_with_ties_and_zeros(differences):
-    every_sign = stats.PermutationMethod(n_resamples=math.inf)
-    expected = stats.wilcoxon(differences, zero_method="pratt", method=every_sign).pvalue
-    assert paired.exact_wilcoxon(differences) == pytest.approx(expected, rel=1e-12)
-
-
-def test_all_zero_differences_are_no_evidence():
-    assert paired.exact_wilcoxon([0.0] * 8) == 1.0
-    assert paired.hodges_lehmann([0.0] * 8) == 0.0
+@pytest.mark.parametrize(("confidence", "fewest"), [(0.90, 5), (0.95, 6), (0.99, 8)])
+def test_there_is_an_interval_from_the_fewest_pairs_that_can_reject(confidence, fewest):
+    values = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0]
+    assert paired.hodges_lehmann_interval(values[: fewest - 1], confidence) is None
+    ends = paired.hodges_lehmann_interval(values[:fewest], confidence)
+    assert ends == (values[0], values[fewest - 1])
 
 
 @given(whole_differences)
 @settings(deadline=None, max_examples=60)
-def test_a_flip_of_all_signs_flips_the_effect_alone(differences):
+def test_a_flip_of_all_signs_flips_the_effect(differences):
     flipped = [-d for d in differences]
-    assert paired.exact_wilcoxon(flipped) == pytest.approx(paired.exact_wilcoxon(differences))
     assert paired.hodges_lehmann(flipped) == -paired.hodges_lehmann(differences)
 
 
-@given(whole_differences, st.sampled_from([0.125, 0.5, 4.0, 1024.0]))
+@given(distinct_differences)
 @settings(deadline=None, max_examples=60)
-def test_units_scale_the_effect_and_leave_p(differences, factor):
+def test_swapping_the_arms_flips_signs_alone(differences):
+    arm = dict(enumerate(differences))
+    zero = dict.fromkeys(arm, 0.0)
+    one, other = paired.compare(arm, zero), paired.compare(zero, arm)
+    assert other == (one.pairs, -one.effect, -one.high, -one.low, one.p)
+
+
+@given(distinct_differences, st.sampled_from([0.125, 0.5, 4.0, 1024.0]))
+@settings(deadline=None, max_examples=60)
+def test_units_scale_the_effect_and_its_interval(differences, factor):
     scaled = [factor * d for d in differences]
-    assert paired.exact_wilcoxon(scaled) == paired.exact_wilcoxon(differences)
     assert paired.hodges_lehmann(scaled) == factor * paired.hodges_lehmann(differences)
-
-
-@given(whole_differences)
-@settings(deadline=None, max_examples=60)
-def test_p_is_a_probability_never_below_the_smallest_possible(differences):
-    p = paired.exact_wilcoxon(differences)
-    assert 2.0 ** (1 - len(differences)) <= p <= 1.0
+    low, high = paired.hodges_lehmann_interval(differences)
+    assert paired.hodges_lehmann_interval(scaled) == (factor * low, factor * high)
 
 
 def test_below_six_common_seeds_there_is_an_effect_and_no_p():
@@ -122,6 +108,13 @@ def test_six_common_seeds_reach_the_smallest_p():
 
 def test_arms_without_a_common_seed_cannot_be_compared():
     assert paired.compare({1: 0.1}, {2: 0.1}) == (0, None, None, None, None)
+
+
+def test_identical_and_constant_arms():
+    arm, other = dict.fromkeys(range(8), 0.3), dict.fromkeys(range(8), 0.2)
+    assert paired.compare(arm, arm) == (8, 0.0, 0.0, 0.0, 1.0)
+    difference = pytest.approx(0.1)
+    assert paired.compare(arm, other) == (8, difference, difference, difference, 2 / 256)
 
 
 def test_a_diverged_run_keeps_its_seed_and_ranks_worst():
@@ -152,4 +145,4 @@ def test_the_effect_is_infinite_if_every_run_diverged():
 @pytest.mark.parametrize("differences", [[], [float("nan")], [[1.0]]])
 def test_refuses_what_is_not_a_list_of_numbers(differences):
     with pytest.raises(ValueError, match="differences"):
-        paired.exact_wilcoxon(differences)
+        paired.hodges_lehmann(differences)

@@ -3,7 +3,7 @@
 
 rule figure:
     input:
-        STUDY.collected,
+        lambda wildcards: STUDY.figure_inputs(wildcards.name),
     output:
         STUDY.figure_files("{name}"),
     log:
@@ -22,7 +22,7 @@ rule figure:
 
 rule table:
     input:
-        STUDY.collected,
+        lambda wildcards: STUDY.table_inputs(wildcards.name),
     output:
         STUDY.table_files("{name}"),
     log:

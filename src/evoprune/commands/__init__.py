@@ -12,6 +12,8 @@ COMMANDS: dict[str, str] = {
         "warm",
         "train",
         "collect",
+        "trade_off",
+        "claims",
         "figure",
         "table",
         "verify",

@@ -22,13 +22,18 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the tables and count the runs."""
     from evoprune.studies.autoencoder.collect import collect
 
-    counts = collect(arguments.results, [_parse(text) for text in arguments.runs])
+    counts = collect(arguments.results, [parse_runs(text) for text in arguments.runs])
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     print(f"{arguments.results}: {said}")
     return 0
 
 
-def _parse(text: str) -> tuple[str, list[int]]:
+def parse_runs(text: str) -> tuple[str, list[int]]:
+    """An arm and its seeds from `ARM=SEEDS`.
+
+    Raises:
+        ConfigError: it is nothing of the kind.
+    """
     arm, _, listed = text.rpartition("=")  # names of arms may hold one
     seeds: list[int] = []
     try:

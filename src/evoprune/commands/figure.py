@@ -17,12 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Draw and write the figure."""
     from evoprune.report import style
-    from evoprune.studies.autoencoder.figures import draw
+    from evoprune.studies.autoencoder import figures
     from evoprune.studies.autoencoder.results import Results
 
     plot = PlotSettings.model_validate_json(arguments.plot)
     paths = StudyPaths(arguments.results)
-    figure = draw(arguments.name, Results.load(paths.runs, paths.history), plot)
+    figure = figures.draw(arguments.name, Results.load(paths, figures.reads(arguments.name)), plot)
     stem = paths.figure(arguments.name, "svg").with_suffix("")
     for path in style.save(figure, stem, plot):
         print(path)

@@ -15,11 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make and write the table."""
     from evoprune.report import tables as writer
+    from evoprune.studies.autoencoder import tables
     from evoprune.studies.autoencoder.results import Results
-    from evoprune.studies.autoencoder.tables import build
 
     paths = StudyPaths(arguments.results)
-    table = build(arguments.name, Results.load(paths.runs, paths.history))
+    table = tables.build(arguments.name, Results.load(paths, tables.reads(arguments.name)))
     for path in writer.write(table, paths.table(arguments.name, "csv").with_suffix("")):
         print(path)
     return 0

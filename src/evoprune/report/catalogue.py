@@ -15,11 +15,13 @@ class Entry(NamedTuple):
         scoped: whether there is one for each scope, that is mode and network.
         needs: content without which it would be empty; none is always there. `population` is a
             scope with several cells, everything else is what a study says it holds.
+        reads: files that it is made from besides the runs: `trade_off`, `claims`.
     """
 
     module: str
     scoped: bool
     needs: str = ""
+    reads: tuple[str, ...] = ()
 
 
 def available(
@@ -50,6 +52,16 @@ def resolve(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[Any
     """
     name, scope = find(family, catalogue, item)
     return importlib.import_module(name), scope
+
+
+def reads(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[str, ...]:
+    """Files besides the runs that `item` is made from; imports nothing.
+
+    Raises:
+        ConfigError: no entry of the catalogue has such an id.
+    """
+    module, _ = find(family, catalogue, item)
+    return next(entry.reads for entry in catalogue.values() if entry.module == module)
 
 
 def find(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[str, tuple[str, ...]]:

@@ -87,6 +87,11 @@ def escape_latex(text: str) -> str:
     return MINUS.sub("$-$", escaped)
 
 
+def csv_number(value: object) -> object:
+    """A number with ten significant digits for CSV, everything else as it is."""
+    return f"{value:.10g}" if isinstance(value, float) else value
+
+
 def number(value: float | None, digits: int) -> str:
     """`value` with `digits` decimals, empty if there is none; never a negative zero."""
     if value is None or pd.isna(value):

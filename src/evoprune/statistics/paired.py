@@ -1,23 +1,23 @@
-"""Paired comparisons of runs that share a seed: Hodges-Lehmann effect, exact Wilcoxon test, Holm.
+"""Paired comparisons of runs that share a seed: Hodges-Lehmann effect with the exact Wilcoxon test.
 
 A difference is treatment minus control of one seed, in the unit of the metric. Nothing here
 returns NaN: what is undefined is None, which tables show as an empty cell.
 
-Source: spec section 10.
+Source: spec section 10; statistics spec, section 2.4.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
-from statsmodels.stats.multitest import multipletests
+from numpy.typing import ArrayLike
+
+from evoprune.statistics.multiplicity import holm as holm
+from evoprune.statistics.samples import FloatArray, median, numbers
+from evoprune.statistics.signed_rank import exact_wilcoxon, null_distribution
 
 MINIMUM_PAIRS = 6
 """Below this a two-sided exact p cannot reach .05 (2 / 2**5 = .0625), so none is given."""
-
-FloatArray = NDArray[np.float64]
 
 
 class PairedComparison(NamedTuple):
@@ -64,7 +64,7 @@ def paired_differences(treatment: Mapping[int, float], control: Mapping[int, flo
 
 def hodges_lehmann(differences: ArrayLike) -> float:
     """Median of the Walsh averages of `differences`, shape (pairs,), in their unit."""
-    return float(np.median(walsh_averages(differences)))
+    return median(walsh_averages(differences))
 
 
 def hodges_lehmann_interval(
@@ -77,14 +77,14 @@ def hodges_lehmann_interval(
     """
     averages = walsh_averages(differences)
     pairs = np.asarray(differences).size
-    cumulative = np.cumsum(_null_distribution(np.arange(1, pairs + 1)))
+    cumulative = np.cumsum(null_distribution(tuple(range(1, pairs + 1))))
     k = int(np.searchsorted(cumulative, (1 - confidence) / 2, side="right"))
     return (float(averages[k - 1]), float(averages[-k])) if k > 0 else None
 
 
 def walsh_averages(differences: ArrayLike) -> FloatArray:
     """Sorted means of all pairs i <= j, shape (pairs * (pairs + 1) / 2,)."""
-    values = _checked(differences)
+    values = numbers(differences, "differences")
     first, second = np.triu_indices(values.size)
     with np.errstate(invalid="ignore"):
         averages = (values[first] + values[second]) / 2
@@ -92,49 +92,6 @@ def walsh_averages(differences: ArrayLike) -> FloatArray:
     return np.sort(np.where(np.isnan(averages), 0.0, averages))
 
 
-def signed_ranks(differences: ArrayLike) -> FloatArray:
-    """Mid-ranks of |differences| with their signs; zeros are ranked, then set to 0 (Pratt)."""
-    values = _checked(differences)
-    ranks: FloatArray = rankdata(np.abs(values))
-    return np.sign(values) * ranks
-
-
-def exact_wilcoxon(differences: ArrayLike) -> float:
-    """Two-sided exact p of the signed-rank test of `differences`, shape (pairs,).
-
-    Zeros by Pratt; ties and zeros enter the null distribution itself, which is computed by
-    dynamic programming on doubled mid-ranks (whole numbers). All differences zero: p = 1.
-    """
-    doubled = np.rint(2 * signed_ranks(differences)).astype(np.int64)
-    ranks = np.abs(doubled[doubled != 0])
-    larger = max(doubled[doubled > 0].sum(), -doubled[doubled < 0].sum())
-    return float(min(1.0, 2 * _null_distribution(ranks)[larger:].sum()))
-
-
-def holm(ps: Sequence[float]) -> list[float]:
-    """Holm-corrected p-values of one family, in the order given."""
-    # The default method of multipletests is Holm-Sidak, which assumes independence.
-    return [float(p) for p in multipletests(ps, method="holm")[1]] if len(ps) else []
-
-
-def _null_distribution(ranks: NDArray[np.int64]) -> FloatArray:
-    """Probability of each sum 0 .. sum(ranks) when every rank is kept with probability 1/2."""
-    probability = np.zeros(int(ranks.sum()) + 1)
-    probability[0] = 1.0
-    for rank in ranks:
-        shifted = np.zeros_like(probability)
-        shifted[rank:] = probability[: probability.size - rank]
-        probability = (probability + shifted) / 2
-    return probability
-
-
 def _worst_if_diverged(values: Sequence[float]) -> FloatArray:
     array = np.asarray(values, dtype=np.float64)
     return np.where(np.isnan(array), np.inf, array)
-
-
-def _checked(differences: ArrayLike) -> FloatArray:
-    values = np.asarray(differences, dtype=np.float64)
-    if values.ndim != 1 or values.size == 0 or np.isnan(values).any():
-        raise ValueError(f"differences: expected one or more numbers, got {differences!r}")
-    return values

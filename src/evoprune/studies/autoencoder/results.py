@@ -6,10 +6,10 @@ module is aggregated over the cells of a run first: cells of a ring are not repl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from evoprune import artifacts
 from evoprune.studies.autoencoder import published as publication
+from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.studies.autoencoder.scopes import mode_and_network
 
 ARM = ["mode", "operator", "schedule", "variant", "dataset", "environment"]
@@ -40,25 +41,40 @@ AFTER = "prune_after"
 
 @dataclass(frozen=True)
 class Results:
-    """Runs, their history and the published values to set beside them."""
+    """Runs, their history and the published values to set beside them.
+
+    Attributes:
+        trade_off: a row a run, what its network is worth when made smaller; empty if not asked for.
+        claims: decisions as `claims.json` holds them; empty if not asked for.
+    """
 
     runs: pd.DataFrame
     history: pd.DataFrame
     published: pd.DataFrame
+    trade_off: pd.DataFrame = field(default_factory=pd.DataFrame)
+    claims: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def load(cls, runs_path: Path, history_path: Path) -> Results:
+    def load(cls, paths: StudyPaths, reads: Collection[str] = ()) -> Results:
         """Read `runs.csv` and `history.parquet` after their checksums.
+
+        Args:
+            paths: of the study.
+            reads: what else is read: `trade_off`, `claims`.
 
         Raises:
             MissingDataError: a file or its checksum is not there.
             CorruptFileError: a file does not match its checksum.
         """
-        runs = read_runs(artifacts.read_bytes(runs_path))
-        source = pa.BufferReader(artifacts.read_bytes(history_path))
+        runs = read_runs(artifacts.read_bytes(paths.runs))
+        source = pa.BufferReader(artifacts.read_bytes(paths.history))
         # Millions of rows share a few names: as categories they take a byte instead of twenty.
         table = pq.read_table(source, read_dictionary=["arm", *ARM])
-        return cls(runs, table.to_pandas(), publication.load())
+        found = cls(runs, table.to_pandas(), publication.load())
+        if "trade_off" in reads:
+            measured = read_runs(artifacts.read_bytes(paths.trade_off))
+            found = replace(found, trade_off=measured)
+        return replace(found, claims=artifacts.read_json(paths.claims) if "claims" in reads else [])
 
     @property
     def modes(self) -> list[str]:
@@ -194,14 +210,14 @@ def quantity_of(cells: pd.DataFrame, quantity: str) -> pd.Series[float]:
         cells: rows of the history.
         quantity: name of a column, `encoder_size`, `decoder_size` or `preserved_reported`.
     """
-    parts = ("encoder", "decoder")
     if quantity in cells:
         return cells[quantity]
-    size = {part: cells[f"parameters_{part}"] - cells[f"pruned_{part}"] for part in parts}
     if quantity == "preserved_reported":
         full = cells["parameters_encoder"] + cells["parameters_decoder"]
-        return (size["encoder"] + size["decoder"]) / full
-    return size[quantity.removesuffix("_size")]
+        size = quantity_of(cells, "encoder_size") + quantity_of(cells, "decoder_size")
+        return size / full
+    part = quantity.removesuffix("_size")
+    return cells[f"parameters_{part}"] - cells[f"pruned_{part}"]
 
 
 def read_runs(data: bytes) -> pd.DataFrame:

@@ -42,3 +42,12 @@ def module(table_id: str) -> str:
         ConfigError: there is no such table.
     """
     return catalogue.find("table", TABLES, table_id)[0]
+
+
+def reads(table_id: str) -> tuple[str, ...]:
+    """Files besides the runs that the table is made from: `trade_off`, `claims`.
+
+    Raises:
+        ConfigError: there is no such table.
+    """
+    return catalogue.reads("table", TABLES, table_id)

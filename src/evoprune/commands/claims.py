@@ -1,0 +1,73 @@
+"""Decide the claims of a study, check their cards, or register them before the runs."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+CARDS = Path("config/claims.yaml")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what can be done with claims."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
+    decide = actions.add_parser("decide", help="write claims.json and claims.csv from the runs")
+    decide.add_argument("--results", type=Path, default=Path("results"), help="results folder")
+    check = actions.add_parser("check", help="check the cards and say which are registered")
+    register = actions.add_parser(
+        "register", help="write down that the cards stand as they are now, before their runs"
+    )
+    for action in (decide, check, register):
+        action.add_argument("--claims", type=Path, default=CARDS, help="file of the cards")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it."""
+    actions = {"decide": _decide, "check": _check, "register": _register}
+    return actions[arguments.action](arguments)
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    from evoprune.claims import cards, output, registration
+    from evoprune.claims.decide import decide
+    from evoprune.studies.autoencoder import STUDY
+    from evoprune.studies.autoencoder.paths import StudyPaths
+    from evoprune.studies.autoencoder.samples import RunSamples, finished
+
+    paths, claims = StudyPaths(arguments.results), cards.read(arguments.claims)
+    known = registration.read(registration.register_path(arguments.claims))
+    times = finished(paths)
+    decisions = decide(
+        claims,
+        STUDY,
+        RunSamples(paths),
+        lambda claim: registration.standing(claim, claims.digest(claim), known, times),
+    )
+    output.write(decisions, paths.claims, paths.claims_table)
+    for decision in decisions:
+        print(f"{decision.claim.id:4} {decision.verdict:32} {decision.claim.statement}")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from evoprune.claims import cards, registration
+
+    claims = cards.read(arguments.claims)
+    known = registration.read(registration.register_path(arguments.claims))
+    for claim in claims.claims:
+        standing = registration.standing(claim, claims.digest(claim), known, {})
+        print(f"{claim.id:4} {standing.status:13} {standing.reason or claim.statement}")
+    return 0
+
+
+def _register(arguments: argparse.Namespace) -> int:
+    from evoprune.artifacts import write_text
+    from evoprune.claims import cards, registration
+
+    claims = cards.read(arguments.claims)
+    path = registration.register_path(arguments.claims)
+    known = registration.read(path)
+    merged = registration.register(claims, known, datetime.now(UTC))
+    new = sum(merged[name] != known.get(name) for name in merged)
+    write_text(path, registration.text(merged))
+    print(f"{path}: {new} of {len(claims.claims)} cards registered now, the others before")
+    return 0

@@ -1,0 +1,140 @@
+"""What the network of each run is worth when it is really made smaller: loss against size.
+
+The best network of a run is first rid of its dead units, which changes no output on the training
+rows, and then of its parameters of smallest magnitude, down to the same true share in every run.
+So runs can be compared at equal true sparsity, which the published counts do not give (Q1, Q2).
+
+Source: spec section 11 (D2, D3) and the endpoints of the statistics.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from evoprune import artifacts
+from evoprune.data.splits import Splits
+from evoprune.networks.forward import activations, l1
+from evoprune.networks.network import Layer, Network
+from evoprune.pruning.counting import dead_units
+from evoprune.pruning.surgery import with_largest, without_units
+from evoprune.studies.autoencoder import LABELS
+from evoprune.studies.autoencoder.arm import Arm
+from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
+
+SHARES = (0.9, 0.7, 0.5, 0.3, 0.1)
+"""True shares of parameters that losses are compared at."""
+REFERENCE_LOSS = 0.5
+"""Loss of a network without parameters, whose outputs are all 0.5: nothing worse counts."""
+COLUMNS = (
+    "parameters",
+    "parameters_alive",
+    "preserved_alive",
+    "l1_alive",
+    "l1_alive_change",
+    *(f"l1_at_{share:g}" for share in SHARES),
+    "hypervolume",
+)
+"""Columns of `trade_off.csv`; results/README.md says what they mean."""
+
+Values = dict[str, float | int | None]
+
+
+def measure(root: Path, wanted: Sequence[tuple[str, Sequence[int]]]) -> pd.DataFrame:
+    """Measure the networks of some runs.
+
+    Args:
+        root: results folder.
+        wanted: arms with their seeds, in the order of the table.
+
+    Returns:
+        One row a run; empty values where it diverged or its network draws at random.
+
+    Raises:
+        MissingDataError, CorruptFileError: a run or its data set is not there or not whole.
+    """
+    paths, rows = StudyPaths(root), _Rows(root)
+    table = []
+    for arm, seeds in wanted:
+        for seed in seeds:
+            run = paths.run(arm, seed)
+            record = artifacts.read_json(run.record)
+            labels = {label: record["labels"][label] for label in LABELS}
+            table.append(labels | _of_run(run, record, rows))
+    whole = {"parameters": "Int64", "parameters_alive": "Int64"}
+    return pd.DataFrame(table, columns=[*LABELS, *COLUMNS]).astype(whole)
+
+
+class _Rows:
+    """Training rows of data sets, each read once."""
+
+    def __init__(self, root: Path) -> None:
+        self._paths, self._read = StudyPaths(root), dict[str, np.ndarray]()
+
+    def of(self, name: str) -> np.ndarray:
+        """Training rows of a data set."""
+        if name not in self._read:
+            self._read = {name: Splits.load(self._paths.dataset(name)).train}
+        return self._read[name]
+
+
+def _of_run(run: RunPaths, record: dict[str, Any], rows: _Rows) -> Values:
+    tensors, metadata = artifacts.read_tensors(run.model)
+    layers = json.loads(metadata["architecture"])
+    kinds = [str(layer[2]) for part in ("encoder", "decoder") for layer in layers[part]]
+    network = _network(tensors, layers)
+    drawn = len(network.encoder[-1].bias) != network.decoder[0].weight.shape[1]
+    if record["status"] != "ok" or drawn:
+        return dict.fromkeys(COLUMNS)
+    spec = Arm.model_validate(record["spec"])
+    dataset = spec.dataset_of(record["labels"]["seed"])
+    return trade_off(network, kinds, rows.of(dataset.name))
+
+
+def _network(tensors: dict[str, np.ndarray], layers: dict[str, Any]) -> Network:
+    """The network of a model file."""
+
+    def part(name: str) -> list[Layer]:
+        numbers = range(len(layers[name]))
+        return [Layer(tensors[f"{name}.{n}.weight"], tensors[f"{name}.{n}.bias"]) for n in numbers]
+
+    return Network(part("encoder"), part("decoder"))
+
+
+def trade_off(network: Network, kinds: Sequence[str], rows: np.ndarray) -> Values:
+    """Loss of one network at several true sizes.
+
+    Args:
+        network: as trained.
+        kinds: activation of each layer.
+        rows: training rows, shape (N, D).
+    """
+    *hidden, output = activations(network, kinds, rows)
+    before = float(np.abs(output - rows).mean())
+    alive = without_units(network, [dead_units(values) for values in hidden])
+    total, left = (sum(layer.size for layer in net.layers) for net in (network, alive))
+    after = l1(alive, kinds, rows)
+    losses = {share: l1(with_largest(alive, round(share * total)), kinds, rows) for share in SHARES}
+    points = [(left / total, after), *((min(s, left / total), v) for s, v in losses.items())]
+    return {
+        "parameters": total,
+        "parameters_alive": left,
+        "preserved_alive": left / total,
+        "l1_alive": after,
+        "l1_alive_change": after - before,
+        **{f"l1_at_{share:g}": loss for share, loss in losses.items()},
+        "hypervolume": hypervolume(points),
+    }
+
+
+def hypervolume(points: Sequence[tuple[float, float]]) -> float:
+    """Area that points (share, loss) dominate below (1, `REFERENCE_LOSS`); larger is better."""
+    area, best = 0.0, REFERENCE_LOSS
+    previous = 0.0
+    for share, loss in sorted(points):
+        area += (min(share, 1.0) - previous) * (REFERENCE_LOSS - best)
+        previous, best = min(share, 1.0), min(best, loss)
+    return area + (1.0 - previous) * (REFERENCE_LOSS - best)
