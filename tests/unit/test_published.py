@@ -173,3 +173,16 @@ def test_published_values_compare_only_with_the_same_data_and_epochs():
     assert synthetic.build(arms=arms, seeds=1).comparable
     assert not synthetic.build(arms=arms, seeds=1, epochs=300).comparable
     assert not synthetic.build(arms=arms, seeds=1, dataset="binary_clusters_4_10_100").comparable
+
+
+def test_variants_may_train_for_longer_or_shorter():
+    arm = [("none", "none")]
+    longer = synthetic.build(arms=arm, seeds=2, epochs=800, variant="epochs=800", gain=0.1)
+    shorter = synthetic.build(arms=arm, seeds=2, epochs=40, variant="epochs=40")
+    results = synthetic.together(longer, synthetic.build(arms=arm, seeds=2), shorter)
+    assert results.last_epoch == published.FINAL_EPOCH
+    last = results.last_cells.groupby("variant")["epoch"].agg(["min", "max"])
+    assert last.loc["epochs=800"].tolist() == [799, 799]
+    assert last.loc["published"].tolist() == [399, 399]
+    assert last.loc["epochs=40"].tolist() == [39, 39]
+    assert results.comparable

@@ -102,7 +102,9 @@ class Cards(Settings):
     def digest(self, claim: Claim) -> str:
         """Identity of a card with the level of its family."""
         # Without defaults, so that a key that is new in the code changes no card.
-        card = claim.model_dump(exclude_defaults=True) | {"alpha": self.families[claim.family].alpha}
+        card = claim.model_dump(exclude_defaults=True) | {
+            "alpha": self.families[claim.family].alpha
+        }
         return sha256(canonical_json(card).encode())[:16]
 
 

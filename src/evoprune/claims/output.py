@@ -52,6 +52,7 @@ def write(decisions: Iterable[Decision], json_path: Path, csv_path: Path) -> Non
     values = [describe(decision) for decision in decisions]
     artifacts.write_json(json_path, values)
     table = pd.DataFrame([_row(value) for value in values], columns=list(COLUMNS))
+    table = table.astype(dict.fromkeys(("part", "n", "failed"), "Int64"))
     artifacts.write_bytes(csv_path, table.to_csv(index=False, lineterminator="\n").encode())
 
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from evoprune.statistics.multiplicity import holm as holm
 from evoprune.statistics.samples import FloatArray, median, numbers
 from evoprune.statistics.signed_rank import exact_wilcoxon, null_distribution
 

@@ -83,9 +83,9 @@ def _correlation(comparison: Comparison, samples: Samples) -> float | None:
 
 
 def spread(values: Values) -> float:
-    """Standard deviation of the finite values, 0 if there are fewer than two."""
+    """Standard deviation of the finite values; NaN, so no detectable effect, of fewer than two."""
     finite = values[np.isfinite(values)]
-    return float(finite.std(ddof=1)) if len(finite) > 1 else 0.0
+    return float(finite.std(ddof=1)) if len(finite) > 1 else float("nan")
 
 
 def _p_of_t(values: Values) -> float | None:

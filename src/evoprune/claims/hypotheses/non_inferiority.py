@@ -18,7 +18,7 @@ class NonInferiority(Comparison):
         """Test the difference against the bad end of the margin."""
         # Here, as the workflow reads cards in every job and SciPy takes a second to import.
         from evoprune.claims.hypotheses import differences
-        from evoprune.statistics import equivalence, unpaired
+        from evoprune.statistics import equivalence, power, unpaired
 
         found = differences.find(self, samples, alpha)
         if self.block == "independent":
@@ -27,7 +27,9 @@ class NonInferiority(Comparison):
             return found._replace(test="one-sided Brunner-Munzel and Welch", p=result.p)
         values = self.sign * self.differences(samples)
         result = equivalence.non_inferior(values, self.margin.value)
-        return found._replace(test="one-sided exact Wilcoxon and t", p=result.p)
+        # A margin for both sides is a little larger than for one.
+        smallest = power.equivalence_margin(differences.spread(values), len(values), alpha)
+        return found._replace(test="one-sided exact Wilcoxon and t", p=result.p, mde=smallest)
 
     def verdict(self, finding: Finding, level: float) -> str:
         """Not worse, worse by more than the margin, or open."""

@@ -103,8 +103,13 @@ class Results:
 
     @property
     def last_epoch(self) -> int:
-        """The last epoch on record, -1 without history."""
-        return int(self.history["epoch"].max()) if len(self.history) else -1
+        """The last epoch of the published variant if it was run, -1 without history.
+
+        Variants may train for longer or shorter.
+        """
+        published = self.history["epoch"][self.history["variant"] == "published"]
+        epochs = published if len(published) else self.history["epoch"]
+        return int(epochs.max()) if len(epochs) else -1
 
     @property
     def dataset(self) -> str:
@@ -159,11 +164,12 @@ class Results:
 
     @property
     def last_cells(self) -> pd.DataFrame:
-        """Cells of the completed runs at the last epoch.
+        """Cells of the completed runs at the last epoch of each.
 
         For summaries that pool cells as the published figures do; never for inference.
         """
-        last = self.history[self.history["epoch"] == self.last_epoch]
+        by_run = self.history.groupby(RUN, observed=True)["epoch"]
+        last = self.history[self.history["epoch"] == by_run.transform("max")]
         return last.merge(self.completed[RUN], on=RUN)
 
     def pooled(self, operator: str, schedule: str, quantity: str) -> dict[int, NDArray[np.float64]]:

@@ -15,6 +15,9 @@ HERE = "evoprune.studies.autoencoder.tables"
 TABLES: dict[str, TableEntry] = {
     "summary": TableEntry(f"{HERE}.summary", scoped=True),
     "published_comparison": TableEntry(f"{HERE}.published_comparison", scoped=True),
+    "claims": TableEntry(f"{HERE}.claims", scoped=False, reads=("claims",)),
+    "claim_parts": TableEntry(f"{HERE}.claim_parts", scoped=False, reads=("claims",)),
+    "all_pairs": TableEntry(f"{HERE}.all_pairs", scoped=True),
     "variants": TableEntry(f"{HERE}.variants", scoped=False, needs="variants"),
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from evoprune.report.tables import Table, number, probability
-from evoprune.statistics import paired
+from evoprune.statistics import multiplicity, paired
 from evoprune.studies.autoencoder import published as publication
 from evoprune.studies.autoencoder.effects import by_seed
 from evoprune.studies.autoencoder.results import (
@@ -130,7 +130,7 @@ def _published(of_mode: Results, arm: Mapping[str, str], mean: float | None) -> 
 def _correct(rows: list[Row]) -> None:
     """Add Holm-corrected p-values: one family, all arms of the table that have a p."""
     tested = [row for row in rows if row.get("p_wilcoxon") is not None]
-    for row, p in zip(tested, paired.holm([r["p_wilcoxon"] for r in tested]), strict=True):
+    for row, p in zip(tested, multiplicity.holm([r["p_wilcoxon"] for r in tested]), strict=True):
         row["p_holm"] = p
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from evoprune.report.tables import Table, number, probability
-from evoprune.statistics import paired
+from evoprune.statistics import multiplicity
 from evoprune.studies.autoencoder.effects import Effect, variant_effects
 from evoprune.studies.autoencoder.results import ARM, Results
 from evoprune.studies.autoencoder.variants import VARIANTS
@@ -40,7 +40,7 @@ def _corrected(effects: list[Effect]) -> list[float | None]:
             for place, effect in enumerate(effects)
             if effect.variant == variant and effect.change.p is not None
         ]
-        for (place, _), p in zip(tested, paired.holm([p for _, p in tested]), strict=True):
+        for (place, _), p in zip(tested, multiplicity.holm([p for _, p in tested]), strict=True):
             corrected[place] = p
     return corrected
 
