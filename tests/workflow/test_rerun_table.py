@@ -4,6 +4,7 @@ import copy
 import hashlib
 
 import pytest
+import yaml
 
 from evoprune.studies.autoencoder import figures, tables
 from tests.workflow.conftest import SMALL, Checkout
@@ -12,7 +13,12 @@ pytestmark = [pytest.mark.workflow, pytest.mark.slow]
 
 MODES = ["canonical", "lipi"]
 FIGURES, TABLES = len(figures.available(MODES)), len(tables.available(MODES))
-PRESENTED = {"collect": 1, "figure": FIGURES, "table": TABLES}
+PRESENTED = {"collect": 1, "trade_off": 1, "claims": 1, "figure": FIGURES, "table": TABLES}
+OF_CLAIMS = {
+    "claims": 1,
+    "figure": sum("claims" in figures.reads(name) for name in figures.available(MODES)),
+    "table": sum("claims" in tables.reads(name) for name in tables.available(MODES)),
+}
 
 
 def small(**changes):
@@ -57,6 +63,31 @@ def test_touching_every_file_does_nothing(checkout):
 def test_a_plot_setting_draws_figures_only(checkout):
     checkout.configure(small(plot__font_size_pt=9.0))
     assert checkout.planned() == {"figure": FIGURES}
+
+
+def test_a_margin_decides_claims_anew_and_shows_them(checkout):
+    before, records = hashes(checkout), written(checkout)
+    checkout.edit("config/claims.yaml", "l1: {value: 0.01", "l1: {value: 0.02")
+    assert checkout.planned() == OF_CLAIMS
+    checkout.snakemake()
+    assert written(checkout) == records
+    after = hashes(checkout)
+    changed = {name for name in before if after[name] != before[name]}
+    assert {"claims.json", "claims.csv", "tables/claims.md"} <= changed
+    assert not any(name.startswith(("runs", "history", "models", "trade_off")) for name in changed)
+    margins = checkout.path("claims.csv").read_text()
+    assert "the card is changed since it was registered" in checkout.path("claims.json").read_text()
+    assert ",0.02," in margins
+    assert checkout.planned() == {}
+
+
+def test_a_claim_about_another_study_is_not_this_ones_business(checkout):
+    path = checkout.folder / "config/claims.yaml"
+    values = yaml.safe_load(path.read_text())
+    card = copy.deepcopy(values["claims"][1])
+    values["claims"].append({**card, "id": "E1", "study": "filter_criteria"})
+    path.write_text(yaml.safe_dump(values))
+    assert checkout.planned() == {}
 
 
 def test_the_threshold_trains_conjunctive_arms_only(checkout):
