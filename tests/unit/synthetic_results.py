@@ -9,6 +9,7 @@ import pandas as pd
 
 from evoprune.studies.autoencoder import published
 from evoprune.studies.autoencoder.results import Results
+from evoprune.studies.autoencoder.trade_off import SHARES
 
 START = 0.496
 SEED_STEP = 0.003
@@ -63,17 +64,22 @@ def build(
     `diverged` lists (mode, operator, schedule, seed) of runs that broke off; `gain` is taken off
     every final loss.
     """
-    runs, history = [], []
+    runs, history, measured = [], [], []
     for mode in modes:
         for operator, schedule in arms:
             for seed in range(1, seeds + 1):
-                names = _names(mode, operator, schedule, dataset, seed)
-                names |= {"environment": environment, "variant": variant}
+                names = _names(mode, operator, schedule, dataset, environment, variant, seed)
                 broke = (mode, operator, schedule, seed) in diverged
                 cells = _cells(names, epochs, gain)
                 runs.append(_run(names, cells, broke))
+                measured.append({**names, **_trade_off(runs[-1])})
                 history.append(cells.head(1) if broke else cells)
-    return Results(pd.DataFrame(runs), pd.concat(history, ignore_index=True), published.load())
+    return Results(
+        pd.DataFrame(runs),
+        pd.concat(history, ignore_index=True),
+        published.load(),
+        pd.DataFrame(measured),
+    )
 
 
 def together(*parts):
@@ -82,18 +88,20 @@ def together(*parts):
         pd.concat([part.runs for part in parts], ignore_index=True),
         pd.concat([part.history for part in parts], ignore_index=True),
         published.load(),
+        pd.concat([part.trade_off for part in parts], ignore_index=True),
     )
 
 
-def _names(mode, operator, schedule, dataset, seed):
+def _names(mode, operator, schedule, dataset, environment, variant, seed):
+    own = [word for word in (environment, variant) if word not in ("plain", "published")]
     return {
-        "arm": f"{mode}.{operator}.{schedule}",
+        "arm": ".".join([mode, operator, schedule, *own]),
         "mode": mode,
         "operator": operator,
         "schedule": schedule,
-        "variant": "published",
+        "variant": variant,
         "dataset": dataset,
-        "environment": "plain",
+        "environment": environment,
         "seed": seed,
     }
 
@@ -137,3 +145,13 @@ def _run(names, cells, broke):
         "status": "ok",
         **dict(zip(metrics, (*values, 1 - zeros / total), strict=True)),
     }
+
+
+def _trade_off(run):
+    """Size and loss when made smaller: a loss that grows with the square of what is removed."""
+    loss = run["l1_train"]
+    losses = {f"l1_at_{share:g}": loss + (1 - share) ** 2 / 2 for share in SHARES}
+    alive = 1 - REMOVED.get(run["operator"], 0.2) / 2
+    values = {"preserved_alive": alive, "l1_alive": loss, "hypervolume": max(0.0, 0.5 - loss)}
+    broke = run["status"] != "ok"
+    return dict.fromkeys([*values, *losses], np.nan) if broke else values | losses

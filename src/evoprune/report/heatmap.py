@@ -1,7 +1,7 @@
 """A table of numbers as colours, every number printed, what is missing hatched."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import colormaps
@@ -21,10 +21,19 @@ STRIP_GAP = 0.25
 
 
 class Cell(NamedTuple):
-    """A value, or None where there is none, and what to print on it."""
+    """A value, or None where there is none, and what to print on it.
+
+    Attributes:
+        value: decides the colour; cells without one are grey and hatched.
+        text: in the middle.
+        small: in small print below.
+        hatched: whether a cell with a value is hatched too.
+    """
 
     value: float | None
     text: str
+    small: str = ""
+    hatched: bool = False
 
 
 class Scale(NamedTuple):
@@ -74,17 +83,21 @@ def _draw_cell(
     axes: Axes, left: float, top: float, width: float, cell: Cell, colours: ScalarMappable
 ) -> None:
     if cell.value is None:
-        face, hatch, ink = MISSING_COLOUR, "////", "#404040"
+        face, lines, ink = MISSING_COLOUR, HATCH_COLOUR, "#404040"
     else:
         rgba = colours.to_rgba(np.array([cell.value]))[0]
         # Relative luminance; 0.18 is where black and white text have the same contrast.
         linear = np.asarray(rgba[:3]) ** 2.2
         luminance = float(linear @ np.array([0.2126, 0.7152, 0.0722]))
-        face, hatch, ink = rgba, None, "black" if luminance > 0.18 else "white"
+        face, ink = rgba, "black" if luminance > 0.18 else "white"
+        lines = ink
     corner = (left, top)
-    axes.add_patch(
-        Rectangle(corner, width, 1, facecolor=face, hatch=hatch, edgecolor=HATCH_COLOUR, lw=0)
-    )
+    hatch = "////" if cell.value is None or cell.hatched else None
+    axes.add_patch(Rectangle(corner, width, 1, facecolor=face, hatch=hatch, edgecolor=lines, lw=0))
     axes.add_patch(Rectangle(corner, width, 1, fill=False, edgecolor="white", lw=1.0))
-    box = {"facecolor": MISSING_COLOUR, "edgecolor": "none", "pad": 1.5} if hatch else None
-    axes.text(left + width / 2, top + 0.5, cell.text, ha="center", va="center", color=ink, bbox=box)
+    box = {"facecolor": face, "edgecolor": "none", "pad": 1.5} if hatch else None
+    look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "bbox": box}
+    middle = left + width / 2
+    axes.text(middle, top + (0.38 if cell.small else 0.5), cell.text, **look)
+    if cell.small:
+        axes.text(middle, top + 0.8, cell.small, fontsize="small", **look)

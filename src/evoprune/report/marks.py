@@ -1,5 +1,6 @@
 """Marks that figures share: runs as points with their box, published values in grey, notes."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -16,6 +17,9 @@ from evoprune.report.style import PUBLISHED_COLOUR, Look, new_figure
 
 SMALLEST_BOX = 5
 """Fewer runs than this are shown as points with their median: a box would suggest more."""
+POINTS_PER_CM = 72 / 2.54
+NOTE_LETTER = 0.8 * 0.58
+"""Mean width of a letter of a note as a share of the font size."""
 
 
 class Box(Protocol):
@@ -133,6 +137,12 @@ def notes_below(figure: Figure, notes: Sequence[str], plot: PlotSettings) -> Non
     if notes:
         size = 0.8 * plot.font_size_pt
         figure.supxlabel("\n".join(notes), x=0.01, ha="left", fontsize=size, color="#404040")
+
+
+def wrapped(note: str, plot: PlotSettings) -> str:
+    """A note for `notes_below` in lines that fit the figure."""
+    letters = POINTS_PER_CM * plot.width_cm / (NOTE_LETTER * plot.font_size_pt)
+    return textwrap.fill(note, int(letters))
 
 
 def empty_figure(plot: PlotSettings, message: str) -> Figure:

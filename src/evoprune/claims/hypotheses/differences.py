@@ -88,9 +88,14 @@ def spread(values: Values) -> float:
     return float(finite.std(ddof=1)) if len(finite) > 1 else float("nan")
 
 
+def _same(values: Values) -> bool:
+    """Whether finite values differ by rounding at most, which t tests cannot be asked about."""
+    return bool(np.ptp(values) <= 1e-12 * np.abs(values).max())
+
+
 def _p_of_t(values: Values) -> float | None:
     """p of the paired t test, where there is variation and nothing diverged."""
-    if len(values) < MINIMUM_SEEDS or not np.isfinite(values).all() or np.ptp(values) == 0:
+    if len(values) < MINIMUM_SEEDS or not np.isfinite(values).all() or _same(values):
         return None
     return float(stats.ttest_1samp(values, 0.0).pvalue)
 
@@ -99,7 +104,7 @@ def _p_of_welch(first: Values, second: Values) -> float | None:
     """p of Welch's test, where there is variation and nothing diverged."""
     both = np.concatenate([first, second])
     few = min(len(first), len(second)) < MINIMUM_SEEDS
-    if few or not np.isfinite(both).all() or np.ptp(first) + np.ptp(second) == 0:
+    if few or not np.isfinite(both).all() or (_same(first) and _same(second)):
         return None
     return float(stats.ttest_ind(first, second, equal_var=False).pvalue)
 

@@ -41,6 +41,11 @@ FIGURES: dict[str, FigureEntry] = {
     "distinct_networks": FigureEntry(f"{HERE}.distinct_networks", scoped=True, needs="population"),
     "variant_effects": FigureEntry(f"{HERE}.variant_effects", scoped=False, needs="variants"),
     "factor_sweeps": FigureEntry(f"{HERE}.factor_sweeps", scoped=False, needs="sweeps"),
+    # What the claims rest on.
+    "claims_forest": FigureEntry(f"{HERE}.claims_forest", scoped=False, reads=("claims",)),
+    "headline_contrasts": FigureEntry(f"{HERE}.headline_contrasts", scoped=False),
+    "trade_off": FigureEntry(f"{HERE}.trade_off", scoped=True, reads=("trade_off",)),
+    "chain_of_controls": FigureEntry(f"{HERE}.chain_of_controls", scoped=False, needs="variants"),
 }
 
 
@@ -80,3 +85,12 @@ def module(figure_id: str) -> str:
         ConfigError: there is no such figure.
     """
     return catalogue.find("figure", FIGURES, figure_id)[0]
+
+
+def reads(figure_id: str) -> tuple[str, ...]:
+    """Files besides the runs that the figure is made from: `trade_off`, `claims`.
+
+    Raises:
+        ConfigError: there is no such figure.
+    """
+    return catalogue.reads("figure", FIGURES, figure_id)
