@@ -17,7 +17,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from evoprune.errors import CorruptFileError, MissingDataError
+from evoprune.errors import CorruptFileError, MissingDataError, WriteError
 
 METADATA = "evoprune"
 """The entry of a safetensors header that holds our metadata."""
@@ -34,12 +34,42 @@ def sidecar(path: Path) -> Path:
 
 
 def write_bytes(path: Path, data: bytes) -> str:
-    """Write `data` to `path` with its checksum beside it, both atomically; return the checksum."""
+    """Write `data` to `path` with its checksum beside it, both atomically; return the checksum.
+
+    Raises:
+        WriteError: there is no space, no permission; what was there before stays.
+    """
     digest = sha256(data)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     _replace(sidecar(path), f"{digest}  {path.name}\n".encode())
     _replace(path, data)
     return digest
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises:
+        WriteError: that is not possible.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"{folder}: cannot be made ({error.strerror})") from error
+
+
+def check_writable(folder: Path) -> None:
+    """Find out before long work whether its results can be written.
+
+    Raises:
+        WriteError: they cannot.
+    """
+    make_folder(folder)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise WriteError(f"{folder}: cannot be written to ({error.strerror})") from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -125,6 +155,14 @@ def read_tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
 
 def _replace(path: Path, data: bytes) -> None:
     """Make `data` the content of `path` in one step, surviving a crash at any moment."""
+    try:
+        _write_and_rename(path, data)
+    except OSError as error:
+        reason = f"{len(data):,} bytes cannot be written ({error.strerror})"
+        raise WriteError(f"{path}: {reason}; what was there before is unharmed") from error
+
+
+def _write_and_rename(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:

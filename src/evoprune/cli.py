@@ -13,12 +13,18 @@ for _variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 from evoprune import __version__  # noqa: E402
 from evoprune.commands import COMMANDS  # noqa: E402
 from evoprune.errors import EvopruneError  # noqa: E402
+from evoprune.logs import copied_to  # noqa: E402
 from evoprune.registry import load  # noqa: E402
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (see `evoprune.errors`)."""
     arguments = _parser().parse_args(argv)
+    with copied_to(getattr(arguments, "log", None)):
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
         code: int = arguments.run(arguments)
     except EvopruneError as error:
@@ -36,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="evoprune",
         description="Steps of the evoprune workflow. Most users only need `snakemake`.",
         epilog="Exit codes: 0 ok, 1 other, 2 usage or config, 3 data missing, 4 data or result "
-        "corrupt, 5 tool or network absent.",
+        "corrupt, 5 tool or network absent, 75 interrupted: the same command goes on.",
     )
     parser.add_argument("--version", action="version", version=f"evoprune {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

@@ -53,6 +53,8 @@ class Compute(Settings):
 
     One is right for a CPU. A GPU takes as long for a few networks as for hundreds: give it all.
     """
+    checkpoint_seconds: float = Field(default=300.0, ge=0)
+    """Seconds between two checkpoints of a training job; 0 for none but on SIGTERM or Ctrl-C."""
     progress_seconds: float = Field(default=30.0, gt=0)
     """Seconds between two lines of progress of a training job."""
 

@@ -29,3 +29,7 @@ class MissingToolError(EvopruneError):
     """A program, a library or the network is absent."""
 
     exit_code = 5
+
+
+class WriteError(EvopruneError):
+    """A file cannot be written: no space, no permission, a file system that is read-only."""

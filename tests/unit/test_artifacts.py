@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evoprune import artifacts
-from evoprune.errors import CorruptFileError, MissingDataError
+from evoprune.errors import CorruptFileError, MissingDataError, WriteError
 from evoprune.integrity import checked_files, move_corrupt_aside
 
 
@@ -59,7 +59,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(artifacts.os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(WriteError, match="No space"):
         artifacts.write_bytes(path, b"new")
     assert artifacts.read_bytes(path) == before
     assert sorted(p.name for p in path.parent.iterdir()) == ["file.bin", "file.bin.sha256"]

@@ -56,4 +56,5 @@ for job in STUDY.training_jobs():
             "{PYTHON:q} -m evoprune train --spec {params.specs:q} --records {output.records:q}"
             " --results {STUDY.paths.root:q} --engine {STUDY.config.compute.engine:q}"
             " --device {STUDY.config.compute.device:q}"
-            " --progress {STUDY.config.compute.progress_seconds:q} 2>&1 | tee {log:q}"
+            " --checkpoint {STUDY.config.compute.checkpoint_seconds:q}"
+            " --progress {STUDY.config.compute.progress_seconds:q} --log {log:q}"

@@ -8,6 +8,7 @@ import argparse
 from pathlib import Path
 
 from evoprune.commands.options import add_config, config_of
+from evoprune.config import Compute
 from evoprune.data.generation import splits_of
 from evoprune.data.places import data_root
 from evoprune.errors import ConfigError
@@ -34,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--results", type=Path, help="results folder (default: the config's)")
     parser.add_argument("--engine", help="auto, numba, torch (default: the config's)")
     parser.add_argument("--device", help="auto, cpu, cuda (default: the config's)")
+    parser.add_argument("--checkpoint", type=float, help="seconds between checkpoints; 0 for none")
+    parser.add_argument("--log", type=Path, help="file that everything said is copied to")
     parser.add_argument("--progress", type=float, help="seconds between lines of progress")
 
 
@@ -42,13 +45,16 @@ def run(arguments: argparse.Namespace) -> int:
     from evoprune.studies.autoencoder.train import train_runs
 
     arms, root = _wanted(arguments)
-    compute = config_of(arguments).compute if arguments.arm else None
+    compute = config_of(arguments).compute if arguments.arm else Compute()
     trained = train_runs(
         arms,
         root,
-        engine=arguments.engine or (compute.engine if compute else "auto"),
-        device=arguments.device or (compute.device if compute else "auto"),
-        progress_seconds=arguments.progress or (compute.progress_seconds if compute else 30.0),
+        engine=arguments.engine or compute.engine,
+        device=arguments.device or compute.device,
+        progress_seconds=arguments.progress or compute.progress_seconds,
+        checkpoint_seconds=(
+            compute.checkpoint_seconds if arguments.checkpoint is None else arguments.checkpoint
+        ),
     )
     for arm, seeds in arms:
         new = sum(name == arm.name for name, _ in trained)

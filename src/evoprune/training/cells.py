@@ -1,6 +1,6 @@
 """Networks in training, with all that travels with them when they are copied."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from evoprune.networks.architecture import Architecture
 from evoprune.networks.network import Layer, Network
+from evoprune.training import snapshots
 from evoprune.training.engines.base import Engine, History, Moments, Stack
 
 Indices = Sequence[int] | np.ndarray
@@ -114,6 +115,21 @@ class Cells:
             self.kept.put_pairs(encoders, decoders, source.kept)
         if self.withheld is not None and source.withheld is not None:
             self.withheld.put_pairs(encoders, decoders, source.withheld)
+
+    def arrays(self) -> snapshots.Arrays:
+        """The networks and all that travels with them."""
+        return {"reported": self.reported, **snapshots.together(self._parts)}
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over networks and all that travels with them."""
+        self.reported[:] = arrays["reported"]
+        snapshots.restore(self._parts, arrays)
+
+    @property
+    def _parts(self) -> dict[str, snapshots.Restorable | None]:
+        """What has a state of its own."""
+        names = ("stack", "history", "kept", "withheld", "moments")
+        return {name: getattr(self, name) for name in names}
 
     def give_back(self) -> None:
         """Add what the last event took away to what the networks have become since."""

@@ -1,9 +1,10 @@
 """Histories of encoders and decoders that are trained with changing partners."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from evoprune.training import snapshots
 from evoprune.training.engines.base import Engine, History
 
 Indices = Sequence[int] | np.ndarray
@@ -63,3 +64,11 @@ class HalfHistories:
         """Per layer the population standard deviation, shape (B, units), from its own half."""
         encoder, decoder = (half.deviations(index) for half in self.both)
         return encoder[: self._depth] + decoder[self._depth :]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What both halves hold."""
+        return snapshots.together({"encoders": self.encoders, "decoders": self.decoders})
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over what both halves hold."""
+        snapshots.restore({"encoders": self.encoders, "decoders": self.decoders}, arrays)

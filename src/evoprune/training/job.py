@@ -1,7 +1,7 @@
 """A job: runs that train together, and what a mode needs to train them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from evoprune.randomness import Streams
 from evoprune.training.cells import Cells
 from evoprune.training.engines.base import Engine, Noise
 from evoprune.training.protocol import Protocol
+from evoprune.training.snapshots import NoSnapshots, Restorable, Snapshots
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Job:
 
     Attributes:
         on_epoch: called with the number of finished epochs.
+        snapshots: where the state is kept, to go on after an interruption.
     """
 
     engine: Engine
@@ -61,6 +63,16 @@ class Job:
     protocol: Protocol
     runs: Sequence[Run]
     on_epoch: Callable[[int], None]
+    snapshots: Snapshots = field(default_factory=NoSnapshots)
+
+    def resumed(self, training: Restorable) -> int:
+        """Give a training its kept state back; returns the number of steps that are done."""
+        latest = self.snapshots.latest()
+        if latest is None:
+            return 0
+        done, arrays = latest
+        training.restore(arrays)
+        return done
 
     @cached_property
     def train_rows(self) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 
 from evoprune.networks.network import Network
 from evoprune.pruning.schedules.base import Moment
+from evoprune.training import snapshots
 from evoprune.training.cells import Cells
 from evoprune.training.halves import HalfHistories
 from evoprune.training.job import Job
@@ -40,15 +41,27 @@ class Pairings(HalvesVisiting):
         self._rates = np.full(len(job.runs), job.protocol.learning_rate)
         self._diversities = Diversities(self, self._size)
 
+    def parts(self) -> dict[str, snapshots.Restorable | None]:
+        """Also the rates; networks never wait for the rest of their epoch."""
+        return {**super().parts(), "rates": snapshots.Numbers(self._rates)}
+
     def groups(self) -> Iterator[list[Visit]]:
         """One pair of each run at a time: the next one may share a network with it."""
         for epoch in range(self.job.protocol.epochs):
             orders = [self._order(run, epoch) for run in range(len(self.job.runs))]
             for cells in zip(*orders, strict=True):
                 yield [Visit(run, epoch, cell) for run, cell in enumerate(cells)]
-            for run in range(len(self.job.runs)):
-                if self.diverged_at[run] is None:
-                    self._end_epoch(run, epoch)
+
+    def visit(self, visits: list[Visit]) -> None:
+        """A pair of each run; behind the last one the epoch ends."""
+        super().visit(visits)
+        for visit in visits:
+            if visit.cell == self._last(visit) and self.diverged_at[visit.run] is None:
+                self._end_epoch(visit.run, visit.epoch)
+
+    def _last(self, visit: Visit) -> int:
+        """The pair that comes last in an epoch."""
+        return self._order(visit.run, visit.epoch)[-1]
 
     def _order(self, run: int, epoch: int) -> list[int]:
         """All pairs, by index at first, then by shuffled index."""

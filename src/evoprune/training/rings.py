@@ -8,6 +8,7 @@ import numpy as np
 
 from evoprune.networks.network import Network
 from evoprune.pruning.schedules.base import Moment
+from evoprune.training import snapshots
 from evoprune.training.cells import Cells
 from evoprune.training.engines.base import PairEvaluation
 from evoprune.training.job import Job, Run
@@ -41,6 +42,11 @@ class Rings(Visiting):
         self.centres = job.cells(networks, moments=mode.persistent_moments, individual=True)
         self._rates = np.full(len(places), job.protocol.learning_rate)
         self._diversities = Diversities(self, self.cells)
+
+    def parts(self) -> dict[str, snapshots.Restorable | None]:
+        """Also the rates, and the networks of epochs that are not complete."""
+        rates = snapshots.Numbers(self._rates)
+        return {**super().parts(), "rates": rates, "diversities": self._diversities}
 
     def groups(self) -> Iterator[list[Visit]]:
         """Visits in groups that touch nothing of each other."""

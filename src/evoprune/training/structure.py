@@ -1,6 +1,6 @@
 """What becomes of networks while they train: dead units, and how many networks a ring still is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -64,6 +64,21 @@ class Diversity:
             return None
         del self._waiting[epoch]
         return effective_networks(np.stack([layers[k] for k in range(self._cells)]))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """First layers of the epochs that are not complete, by epoch and cell."""
+        return {
+            f"{epoch}.{cell}": layer
+            for epoch, layers in self._waiting.items()
+            for cell, layer in layers.items()
+        }
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over first layers."""
+        self._waiting = {}
+        for name, layer in arrays.items():
+            epoch, cell = map(int, name.split("."))
+            self._waiting.setdefault(epoch, {})[cell] = layer
 
 
 def effective_networks(weights: np.ndarray) -> float:

@@ -1,12 +1,13 @@
 """Populations in training: cell after cell is visited, trained, maybe pruned and measured."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from evoprune.pruning.schedules.base import Moment
+from evoprune.training import snapshots
 from evoprune.training.cells import Cells
 from evoprune.training.events import event_happens, prune
 from evoprune.training.job import Job, Outcome
@@ -41,15 +42,31 @@ class Visiting(ABC):
 
     def train(self) -> list[Outcome]:
         """Train every run for all epochs."""
-        done = 0
-        for visits in self.groups():
+        job, visited, first = self.job, 0, self.job.resumed(self)
+        for done, visits in enumerate(self.groups(), start=1):
+            visited += len(visits)
+            if done <= first:
+                continue
             self.visit([visit for visit in visits if self.diverged_at[visit.run] is None])
-            done += len(visits)
-            self.job.on_epoch(done // (self.cells * len(self.job.runs)))
+            job.on_epoch(visited // (self.cells * len(job.runs)))
+            job.snapshots.keep(done, self.arrays)
         return [
             Outcome(self.networks(run), self.recorders[run].columns, self.diverged_at[run])
             for run in range(len(self.job.runs))
         ]
+
+    def arrays(self) -> snapshots.Arrays:
+        """Everything that changes from visit to visit."""
+        return snapshots.together(self.parts())
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over a state."""
+        snapshots.restore(self.parts(), arrays)
+
+    def parts(self) -> dict[str, snapshots.Restorable | None]:
+        """What has a state."""
+        progress = snapshots.Progress(self.recorders, self.diverged_at)
+        return {"centres": self.centres, "progress": progress}
 
     @abstractmethod
     def groups(self) -> Iterator[list[Visit]]:
@@ -217,3 +234,15 @@ class Diversities:
         if effective is not None:
             recorder = self._visiting.recorders[visit.run]
             recorder.columns["effective_networks"][visit.epoch] = effective
+
+    def arrays(self) -> snapshots.Arrays:
+        """What waits for the rest of its epoch."""
+        return snapshots.together(self._parts)
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over what waits."""
+        snapshots.restore(self._parts, arrays)
+
+    @property
+    def _parts(self) -> dict[str, snapshots.Restorable | None]:
+        return {str(run): diversity for run, diversity in enumerate(self._of_runs)}

@@ -14,6 +14,7 @@ class StudyPaths:
         self.runs = self.study / "runs.csv"
         self.timings = self.study / "timings.csv"
         self.history = self.study / "history.parquet"
+        self.unfinished = self.study / "unfinished"
         self.trade_off = self.study / "trade_off.csv"
         self.claims = self.study / "claims.json"
         self.claims_table = self.study / "claims.csv"

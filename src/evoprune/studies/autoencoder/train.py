@@ -1,6 +1,7 @@
 """Trains runs of one mode together and writes each one's files."""
 
 import platform
+import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,8 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from evoprune import __version__, artifacts
+from evoprune.checkpoints import Checkpoints
 from evoprune.data.splits import Splits
 from evoprune.errors import ConfigError
+from evoprune.interruption import Interruption, noted
+from evoprune.locks import held
 from evoprune.networks import build
 from evoprune.progress import Progress
 from evoprune.pruning.operators import OPERATORS
@@ -26,7 +30,7 @@ from evoprune.studies.autoencoder.metrics import finish
 from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.studies.autoencoder.records import is_current, write_run
 from evoprune.training.engines import ENGINES
-from evoprune.training.job import Job, Run
+from evoprune.training.job import Job, Outcome, Run
 from evoprune.training.modes import MODES
 from evoprune.training.protocol import Protocol
 
@@ -38,14 +42,20 @@ def train_runs(
     engine: str = "auto",
     device: str = "auto",
     progress_seconds: float = 30.0,
+    checkpoint_seconds: float = 300.0,
 ) -> list[tuple[str, int]]:
     """Train the runs of some arms that are not there yet, together in one batch.
 
-    Whole runs of the same settings, code and data are kept.
+    Whole runs of the same settings, code and data are kept. A training that was interrupted goes on
+    from its last checkpoint.
 
     Args:
         arms: what to train; all of one mode, protocol, network and data set.
         root: results folder; the data set must be in it.
+        engine: name, or `auto`.
+        device: name, or `auto`.
+        progress_seconds: time between two lines of progress.
+        checkpoint_seconds: time between two checkpoints; 0 for none but on request.
 
     Returns:
         Arm and seed of the runs that were trained.
@@ -53,58 +63,131 @@ def train_runs(
     Raises:
         ConfigError: the arms cannot train together, or the engine does not serve them.
         MissingDataError, CorruptFileError: the data set is not there or not whole.
+        BusyError: another process trains one of the runs.
+        Interrupted: somebody asked for an end; the same call goes on.
+        WriteError: the results folder cannot be written to.
     """
     first = arms[0].arm
     _check_common(arms)
     choice = engine_of(first, engine, device)
-    wanted = _missing(arms, root, choice.name)
-    if wanted and choice.reason:
-        print(f"{first.name}: the {choice.name} engine trains, not numba: {choice.reason}")
-    for runs in _by_dataset(wanted):
-        _train(runs, root, choice.name, device, progress_seconds)
+    asked = _asked(arms, root, choice.name)
+    unfinished = StudyPaths(root).unfinished
+    artifacts.check_writable(unfinished)
+    with (
+        held([unfinished / run.digest for run in asked], [run.name for run in asked]),
+        noted() as interruption,
+    ):
+        wanted = [run for run in asked if not run.is_current(root)]
+        if wanted and choice.reason:
+            print(f"{first.name}: the {choice.name} engine trains, not numba: {choice.reason}")
+        for runs in _by_dataset(asked):
+            how = _Training(
+                root, choice.name, device, progress_seconds, checkpoint_seconds, interruption
+            )
+            how.train(runs, [run for run in runs if run in wanted])
     return [(run.arm.name, run.seed) for run in wanted]
 
 
-def _train(
-    wanted: Sequence["_Wanted"], root: Path, engine: str, device: str, progress_seconds: float
-) -> None:
-    """Train runs on one data set together and write their files."""
-    first = wanted[0].arm
-    protocol = Protocol.model_validate(first.protocol)
-    architecture = build(first.environment, first.dimensions)
-    served = load("engine", ENGINES, engine)(
-        architecture, protocol.batch_size, device, protocol.objective
-    )
-    job = Job(
-        engine=served,
-        splits=Splits.load(StudyPaths(root).dataset(wanted[0].dataset)),
-        protocol=protocol,
-        runs=[run_of(run.arm, run.seed) for run in wanted],
-        on_epoch=Progress(_label(wanted), protocol.epochs, interval=progress_seconds),
-    )
-    start = time.perf_counter(), time.process_time()
-    outcomes = load("mode", MODES, first.mode).model_validate(first.mode_settings).train(job)
-    timing = _timing(served, len(wanted), start)
-    for run, outcome in zip(wanted, outcomes, strict=True):
-        write_run(
-            StudyPaths(root).run(run.arm.name, run.seed),
-            run.arm,
-            run.seed,
-            outcome,
-            finish(job, outcome),
-            architecture=architecture,
-            digest=run.digest,
-            timing=timing,
-        )
-
-
-class _Wanted(NamedTuple):
-    """A run that is to be trained, and its identity."""
+class _Asked(NamedTuple):
+    """A run that is asked for, and its identity."""
 
     arm: Arm
     seed: int
     dataset: str
     digest: str
+
+    @property
+    def name(self) -> str:
+        """The run for messages."""
+        return f"run {self.arm.name}, seed {self.seed},"
+
+    def is_current(self, root: Path) -> bool:
+        """Whether it is there, whole and as it is asked for."""
+        return is_current(StudyPaths(root).run(self.arm.name, self.seed), self.digest)
+
+
+class _Training(NamedTuple):
+    """How runs on one data set are trained together."""
+
+    root: Path
+    engine: str
+    device: str
+    progress_seconds: float
+    checkpoint_seconds: float
+    interruption: Interruption
+
+    def train(self, asked: Sequence[_Asked], wanted: Sequence[_Asked]) -> None:
+        """Train what is wanted of what is asked for, and write its files."""
+        if not wanted:
+            return
+        checkpoints = self._checkpoints(asked)
+        runs = _runs_of(checkpoints, asked, wanted)
+        checkpoints.runs = [run.digest for run in runs]
+        job = self._job(runs, checkpoints)
+        start = time.perf_counter(), time.process_time()
+        first = runs[0].arm
+        mode = load("mode", MODES, first.mode).model_validate(first.mode_settings)
+        outcomes = mode.train(job)
+        timing = _timing(job.engine, len(runs), start)
+        for run, outcome in zip(runs, outcomes, strict=True):
+            if run in wanted:
+                self._write(run, job, outcome, timing)
+        checkpoints.discard()
+
+    def _checkpoints(self, asked: Sequence[_Asked]) -> Checkpoints:
+        """Checkpoints of a job: by all that it was asked for, whatever of it is there by now."""
+        key = artifacts.sha256(" ".join(run.digest for run in asked).encode())[:16]
+        return Checkpoints(
+            StudyPaths(self.root).unfinished / f"job-{key}",
+            seconds=self.checkpoint_seconds,
+            interruption=self.interruption,
+        )
+
+    def _job(self, runs: Sequence[_Asked], checkpoints: Checkpoints) -> Job:
+        first = runs[0].arm
+        protocol = Protocol.model_validate(first.protocol)
+        engine = load("engine", ENGINES, self.engine)(
+            build(first.environment, first.dimensions),
+            protocol.batch_size,
+            self.device,
+            protocol.objective,
+        )
+        return Job(
+            engine=engine,
+            splits=Splits.load(StudyPaths(self.root).dataset(runs[0].dataset)),
+            protocol=protocol,
+            runs=[run_of(run.arm, run.seed) for run in runs],
+            on_epoch=Progress(_label(runs), protocol.epochs, interval=self.progress_seconds),
+            snapshots=checkpoints,
+        )
+
+    def _write(self, run: _Asked, job: Job, outcome: Outcome, timing: dict[str, Any]) -> None:
+        write_run(
+            StudyPaths(self.root).run(run.arm.name, run.seed),
+            run.arm,
+            run.seed,
+            outcome,
+            finish(job, outcome),
+            architecture=job.engine.architecture,
+            digest=run.digest,
+            timing=timing,
+        )
+
+
+def _runs_of(
+    checkpoints: Checkpoints, asked: Sequence[_Asked], wanted: Sequence[_Asked]
+) -> list[_Asked]:
+    """The runs to train: those of the checkpoint if it holds all that is wanted.
+
+    It may hold more: runs that were written before the process died among its files.
+    """
+    if checkpoints.found is not None:
+        by_digest = {run.digest: run for run in asked}
+        runs = [by_digest[digest] for digest in checkpoints.found.runs if digest in by_digest]
+        if {run.digest for run in wanted} <= set(checkpoints.found.runs):
+            print(f"{_label(runs)}: goes on from a checkpoint", file=sys.stderr, flush=True)
+            return runs
+    return list(wanted)
 
 
 def _check_common(arms: Sequence[SeededArm]) -> None:
@@ -115,9 +198,9 @@ def _check_common(arms: Sequence[SeededArm]) -> None:
             raise ConfigError(f"arms of one job must have the same {name}: {names}")
 
 
-def _missing(arms: Sequence[SeededArm], root: Path, engine: str) -> list[_Wanted]:
-    """The runs that are not there, whole and as they are wanted now."""
-    paths, missing = StudyPaths(root), []
+def _asked(arms: Sequence[SeededArm], root: Path, engine: str) -> list[_Asked]:
+    """The runs that are asked for."""
+    paths, asked = StudyPaths(root), []
     checksums: dict[str, str] = {}
     for arm, seeds in arms:
         code = arm_code(arm, engine)
@@ -126,15 +209,14 @@ def _missing(arms: Sequence[SeededArm], root: Path, engine: str) -> list[_Wanted
             if dataset not in checksums:
                 checksums[dataset] = artifacts.recorded_checksum(paths.dataset(dataset))
             digest = arm.run_digest(seed, code, checksums[dataset])
-            if not is_current(paths.run(arm.name, seed), digest):
-                missing.append(_Wanted(arm, seed, dataset, digest))
-    return missing
+            asked.append(_Asked(arm, seed, dataset, digest))
+    return asked
 
 
-def _by_dataset(wanted: Sequence[_Wanted]) -> list[list[_Wanted]]:
+def _by_dataset(asked: Sequence[_Asked]) -> list[list[_Asked]]:
     """Runs that can train together: those on the same data set."""
-    groups: dict[str, list[_Wanted]] = {}
-    for run in wanted:
+    groups: dict[str, list[_Asked]] = {}
+    for run in asked:
         groups.setdefault(run.dataset, []).append(run)
     return list(groups.values())
 
@@ -148,7 +230,7 @@ def run_of(arm: Arm, seed: int) -> Run:
     return Run(Streams(arm.root_seed, STUDY, seed), arm.operator, operator, schedule)
 
 
-def _label(wanted: Sequence[_Wanted]) -> str:
+def _label(wanted: Sequence[_Asked]) -> str:
     """What is being trained, for the lines of progress."""
     names = list(dict.fromkeys(run.arm.name for run in wanted))
     if len(names) == 1:

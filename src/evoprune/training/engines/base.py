@@ -3,7 +3,7 @@
 Shapes: S networks of a stack, T steps, B rows of a batch, M members of a neighbourhood.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -47,6 +47,14 @@ class Stack(Protocol):
         """Copy encoders and decoders of `source` over those of maybe different networks."""
         ...
 
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything that is held, by name; later steps may change the arrays."""
+        ...
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over what `arrays` gave."""
+        ...
+
 
 class Moments(Protocol):
     """State of a persistent Adam for each network of a stack."""
@@ -57,6 +65,14 @@ class Moments(Protocol):
 
     def put(self, indices: Sequence[int] | np.ndarray, source: "Moments") -> None:
         """Copy the moments of `source` over those at `indices`."""
+        ...
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything that is held, by name; later steps may change the arrays."""
+        ...
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over what `arrays` gave."""
         ...
 
 
@@ -98,6 +114,14 @@ class History(Protocol):
 
     def deviations(self, index: int) -> list[np.ndarray]:
         """Per layer the population standard deviation, shape (B, units)."""
+        ...
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything that is held, by name; later steps may change the arrays."""
+        ...
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over what `arrays` gave."""
         ...
 
 

@@ -1,11 +1,13 @@
 """Canonical training: one network, ordinary mini-batches, a persistent Adam with step decay."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
 from evoprune.pruning.schedules.base import Moment
+from evoprune.training import snapshots
 from evoprune.training.events import event_happens, prune
 from evoprune.training.job import Job, Outcome
 from evoprune.training.modes.base import Mode
@@ -61,9 +63,10 @@ class Canonical(RateWalk, Mode):
     def train(self, job: Job) -> list[Outcome]:
         """Train every run for all epochs, in one stack."""
         training = _Training(self, job)
-        for epoch in range(job.protocol.epochs):
+        for epoch in range(job.resumed(training), job.protocol.epochs):
             training.epoch(epoch)
             job.on_epoch(epoch + 1)
+            job.snapshots.keep(epoch + 1, training.arrays)
         return training.outcomes()
 
 
@@ -79,6 +82,20 @@ class _Training:
         self._walked = [job.protocol.learning_rate] * len(self.runs)
         self.recorders = [Recorder(job.protocol.epochs, 1) for _ in self.runs]
         self.diverged_at: list[int | None] = [None for _ in self.runs]
+
+    def arrays(self) -> snapshots.Arrays:
+        """Everything that changes from epoch to epoch."""
+        return snapshots.together(self._parts)
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over a state."""
+        snapshots.restore(self._parts, arrays)
+
+    @property
+    def _parts(self) -> dict[str, snapshots.Restorable]:
+        progress = snapshots.Progress(self.recorders, self.diverged_at)
+        rates = snapshots.Numbers(self._walked)
+        return {"cells": self.cells, "rates": rates, "progress": progress}
 
     def epoch(self, epoch: int) -> None:
         """One pass over the shuffled rows, then a possible event of each run and its records."""

@@ -1,6 +1,6 @@
 """Moments of activations since the last clearing, for operators that score their spread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -68,3 +68,12 @@ class NumbaHistory:
         self.count[indices] += source.count
         for mine, theirs in zip(self.moments, source.moments, strict=True):
             mine[indices] += theirs
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Counts and sums."""
+        return {"count": self.count, **self.moments._asdict()}
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over counts and sums."""
+        for name, mine in self.arrays().items():
+            mine[:] = arrays[name]

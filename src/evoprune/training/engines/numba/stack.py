@@ -1,6 +1,6 @@
 """A batch of networks as rows of one array, each on a 64-byte boundary."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -76,6 +76,14 @@ class NumbaStack:
         """Copy encoders and decoders of `source` over those of maybe different networks."""
         self.parameters[encoders, : self._decoder] = source.parameters[:, : self._decoder]
         self.parameters[decoders, self._decoder :] = source.parameters[:, self._decoder :]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The parameters with their padding."""
+        return {"parameters": self.parameters}
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over parameters, in place: their alignment stays."""
+        self.parameters[:] = arrays["parameters"]
 
     @property
     def _decoder(self) -> int:

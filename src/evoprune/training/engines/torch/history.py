@@ -1,6 +1,6 @@
 """Moments of activations since the last clearing, for operators that score their spread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -110,6 +110,17 @@ class TorchHistory:
         self.count[np.asarray(indices)] += source.count
         for mine, theirs in zip(self.tensors(), source.tensors(), strict=True):
             mine.index_add_(0, index, theirs)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Counts, and sums in host memory."""
+        numbered = {str(n): t.cpu().numpy() for n, t in enumerate(self.tensors())}
+        return {"count": self.count, **numbered}
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over counts and sums."""
+        self.count[:] = arrays["count"]
+        for number, tensor in enumerate(self.tensors()):
+            tensor.copy_(torch.from_numpy(arrays[str(number)]))
 
     def tensors(self) -> list[torch.Tensor]:
         """All that is held on the device, each stacked over the networks."""

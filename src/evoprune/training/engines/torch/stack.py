@@ -10,7 +10,7 @@ what is left one by one, which may round differently. Buffers that they run over
 therefore multiples of 32 floats (`whole_vectors`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -124,6 +124,14 @@ class TorchStack:
                 self.tensors[first:stop], source.tensors[first:stop], strict=True
             ):
                 mine.index_copy_(0, index, theirs)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All parameters with their padding, in host memory."""
+        return {"flat": self.flat.cpu().numpy()}
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over parameters, in place."""
+        self.flat.copy_(torch.from_numpy(arrays["flat"]))
 
     @property
     def _decoder(self) -> list[torch.Tensor]:

@@ -1,6 +1,6 @@
 """Optimiser steps on whole stacks: a persistent Adam, and a fresh Adam in closed form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -48,6 +48,15 @@ class AdamMoments:
         self.second.put(indices, source.second)
         index = torch.as_tensor(np.asarray(indices), device=self.steps.device)
         self.steps[index] = source.steps
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Both moments and the steps, in host memory."""
+        return {str(n): tensor.cpu().numpy() for n, tensor in enumerate(self.tensors())}
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over both moments and the steps."""
+        for number, tensor in enumerate(self.tensors()):
+            tensor.copy_(torch.from_numpy(arrays[str(number)]))
 
     def tensors(self) -> list[torch.Tensor]:
         """All that steps change: both moments, stacked over the networks, and the steps so far."""

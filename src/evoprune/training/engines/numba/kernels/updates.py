@@ -4,7 +4,7 @@ A step has two halves, `prepared` and `moved`. The divisions and roots of the fi
 kernels begin the next row's before they need this one's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -54,6 +54,15 @@ class Moments(NamedTuple):
             shape: networks and parameters of each.
         """
         return cls(aligned(shape), aligned(shape), np.ones((shape[0], 2)))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All three."""
+        return self._asdict()
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Take over all three."""
+        for name, mine in self.arrays().items():
+            mine[:] = arrays[name]
 
     def take(self, indices: Sequence[int] | np.ndarray) -> "Moments":
         """New moments, copies of those at `indices`."""
