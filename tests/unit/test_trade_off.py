@@ -11,13 +11,14 @@ from evoprune.networks import build
 from evoprune.networks.forward import activations, l1
 from evoprune.networks.network import Layer, Network
 from evoprune.pruning.counting import dead_units, removable_parameters
-from evoprune.pruning.surgery import with_largest, without_units
+from evoprune.pruning.surgery import by_magnitude, with_first, without_units
 from evoprune.studies.autoencoder.trade_off import SHARES, hypervolume, trade_off
 from evoprune.training.engines.torch.engine import TorchEngine
 
 ARCHITECTURE = build("plain", 40)
 KINDS = [dense.activation for dense in ARCHITECTURE.layers]
-ROWS = (np.random.default_rng(0).random((60, 40)) < 0.7).astype(np.uint8)
+BITS = (np.random.default_rng(0).random((60, 40)) < 0.7).astype(np.uint8)
+ROWS = BITS.astype(np.float64)
 
 
 def network(seed=1, dead=()):
@@ -29,6 +30,10 @@ def network(seed=1, dead=()):
     return made
 
 
+def with_largest(net, kept):
+    return with_first(net, by_magnitude(net), kept)
+
+
 def size(net):
     return sum(layer.size for layer in net.layers)
 
@@ -36,7 +41,7 @@ def size(net):
 def test_the_plain_forward_pass_is_that_of_the_engine():
     engine = TorchEngine(ARCHITECTURE, 5, "cpu")
     stack = engine.stack([network()])
-    theirs = engine.row_losses(stack, 0, engine.rows(ROWS)).mean()
+    theirs = engine.row_losses(stack, 0, engine.rows(BITS)).mean()
     assert l1(network(), KINDS, ROWS) == pytest.approx(theirs, abs=1e-6)
 
 

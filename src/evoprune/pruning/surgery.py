@@ -26,16 +26,32 @@ def without_units(network: Network, removed: Sequence[np.ndarray]) -> Network:
     return Network.from_layers(layers, len(network.encoder))
 
 
-def with_largest(network: Network, kept: int) -> Network:
-    """A copy with all but the `kept` parameters of largest magnitude set to zero.
+def by_magnitude(network: Network) -> np.ndarray:
+    """Parameters from the largest magnitude to the smallest; of equal ones the first comes first.
 
-    Magnitudes are ranked over the whole network; of equal ones the first in order stays.
+    Returns:
+        Indices into all parameters: layer by layer, weights before biases.
     """
-    tensors = [tensor for layer in network.layers for tensor in (layer.weight, layer.bias)]
-    magnitudes = np.abs(np.concatenate([tensor.ravel() for tensor in tensors]))
-    keep = np.zeros(magnitudes.size, dtype=bool)
-    keep[np.argsort(-magnitudes, kind="stable")[:kept]] = True
+    flat = np.concatenate([tensor.ravel() for tensor in _tensors(network)])
+    return np.argsort(-np.abs(flat), kind="stable")
+
+
+def with_first(network: Network, order: np.ndarray, kept: int) -> Network:
+    """A copy with all but the first `kept` parameters of an order set to zero.
+
+    Args:
+        network: the whole one.
+        order: of its parameters; see `by_magnitude`.
+        kept: how many stay.
+    """
+    tensors = _tensors(network)
+    keep = np.zeros(order.size, dtype=bool)
+    keep[order[:kept]] = True
     parts = np.split(keep, np.cumsum([tensor.size for tensor in tensors])[:-1])
     masked = [np.where(p.reshape(t.shape), t, 0) for t, p in zip(tensors, parts, strict=True)]
     layers = [Layer(*pair) for pair in zip(masked[::2], masked[1::2], strict=True)]
     return Network.from_layers(layers, len(network.encoder))
+
+
+def _tensors(network: Network) -> list[np.ndarray]:
+    return [tensor for layer in network.layers for tensor in (layer.weight, layer.bias)]

@@ -17,10 +17,10 @@ import pandas as pd
 
 from evoprune import artifacts
 from evoprune.data.splits import Splits
-from evoprune.networks.forward import activations, l1
+from evoprune.networks.forward import activations, error, l1
 from evoprune.networks.network import Layer, Network
 from evoprune.pruning.counting import dead_units
-from evoprune.pruning.surgery import with_largest, without_units
+from evoprune.pruning.surgery import by_magnitude, with_first, without_units
 from evoprune.studies.autoencoder import LABELS
 from evoprune.studies.autoencoder.arm import Arm
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
@@ -75,9 +75,10 @@ class _Rows:
         self._paths, self._read = StudyPaths(root), dict[str, np.ndarray]()
 
     def of(self, name: str) -> np.ndarray:
-        """Training rows of a data set."""
+        """Training rows of a data set, in single precision."""
         if name not in self._read:
-            self._read = {name: Splits.load(self._paths.dataset(name)).train}
+            train = Splits.load(self._paths.dataset(name)).train
+            self._read = {name: train.astype(np.float32)}
         return self._read[name]
 
 
@@ -110,14 +111,19 @@ def trade_off(network: Network, kinds: Sequence[str], rows: np.ndarray) -> Value
     Args:
         network: as trained.
         kinds: activation of each layer.
-        rows: training rows, shape (N, D).
+        rows: training rows, floats, shape (N, D).
     """
     *hidden, output = activations(network, kinds, rows)
-    before = float(np.abs(output - rows).mean())
+    before = error(output, rows)
     alive = without_units(network, [dead_units(values) for values in hidden])
     total, left = (sum(layer.size for layer in net.layers) for net in (network, alive))
     after = l1(alive, kinds, rows)
-    losses = {share: l1(with_largest(alive, round(share * total)), kinds, rows) for share in SHARES}
+    order = by_magnitude(alive)
+
+    def loss_at(kept: int) -> float:
+        return after if kept >= left else l1(with_first(alive, order, kept), kinds, rows)
+
+    losses = {share: loss_at(round(share * total)) for share in SHARES}
     points = [(left / total, after), *((min(s, left / total), v) for s, v in losses.items())]
     return {
         "parameters": total,
