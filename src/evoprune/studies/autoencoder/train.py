@@ -70,9 +70,9 @@ def train_runs(
     first = arms[0].arm
     _check_common(arms)
     choice = engine_of(first, engine, device)
-    asked = _asked(arms, root, choice.name)
     unfinished = StudyPaths(root).unfinished
     artifacts.check_writable(unfinished)
+    asked = _asked(arms, root, choice.name)
     with (
         held([unfinished / run.digest for run in asked], [run.name for run in asked]),
         noted() as interruption,
