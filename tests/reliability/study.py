@@ -60,8 +60,10 @@ def train(root: Path, arm: str, checkpoint_seconds: float = 0.02) -> None:
 class Child:
     """A process that trains an arm; what it says goes to `log`."""
 
-    def __init__(self, root: Path, arm: str, *, before=lambda: None, **more: float) -> None:
-        self.log = root / "log.txt"
+    def __init__(
+        self, root: Path, arm: str, *, before=lambda: None, log=None, **more: float
+    ) -> None:
+        self.log = log or root / "log.txt"
         self.started = time.monotonic()
         self.pid = os.fork()
         if self.pid == 0:
