@@ -4,7 +4,7 @@ import fcntl
 import os
 import platform
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -38,9 +38,9 @@ def _held(path: Path, words: str) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     stream = _locked(path, words)
     try:
-        stream.truncate()
-        stream.write(f"process {os.getpid()} on {platform.node()}")
-        stream.flush()
+        with suppress(OSError):  # a full disk: only others' message suffers
+            os.truncate(stream.fileno(), 0)
+            os.write(stream.fileno(), f"process {os.getpid()} on {platform.node()}".encode())
         yield
     finally:
         # Gone before it is free, so that nobody locks a file that has no name any more unseen.
