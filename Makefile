@@ -11,7 +11,7 @@ export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 # Snakemake, pytest and the jobs use the environment's tools.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env reproduce paper variants sweeps smoke figures benchmark test test-fast check docs lock clean
+.PHONY: help env reproduce paper variants sweeps smoke figures benchmark test test-fast test-reliability check docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ test: env  ## all tests
 
 test-fast: env  ## the tests that take no more than a minute in all
 	python -m pytest -m "not slow and not workflow"
+
+test-reliability: env  ## kills, interruptions and spoilt files in large numbers
+	EVOPRUNE_RELIABILITY=whole python -m pytest tests/reliability
 
 check: env  ## format, lint, types and fast tests
 	ruff format --check src tests

@@ -16,11 +16,15 @@ from tests.reliability.study import ARMS, Child, broken, contents, prepare, trai
 
 pytestmark = [pytest.mark.slow, pytest.mark.reliability]
 
-MANY = int(os.environ.get("EVOPRUNE_KILLS", "20"))
-"""Kills in the short form of the tests; `make test-reliability` asks for 200."""
+WHOLE = os.environ.get("EVOPRUNE_RELIABILITY") == "whole"
+"""Whether the whole form of the tests is asked for, as `make test-reliability` does."""
+KILLS, RESUMES, REQUESTS = (200, 20, 20) if WHOLE else (12, 4, 4)
+SIZES = [0, 1, 64, 100, 1000, 5000, 20_000, 50_000, 100_000, 200_000]
+CORRUPTIONS = (1000, 100, 100) if WHOLE else (100, 20, 20)
+"""Bit flips, truncations, zeroed pages."""
 
 
-@pytest.fixture(scope="module", params=ARMS)
+@pytest.fixture(scope="module", params=ARMS if WHOLE else ARMS[::2])
 def undisturbed(request, tmp_path_factory):
     """An arm, what an undisturbed training of it leaves, and how long it takes."""
     root = tmp_path_factory.mktemp("undisturbed")
@@ -38,7 +42,7 @@ def test_killed_at_any_time_no_file_is_broken_and_the_end_is_the_same(undisturbe
     prepare(tmp_path, arm)
     clock = random.Random(1)
     kills = 0
-    while kills < -(-MANY // len(ARMS)):
+    while kills < KILLS // 2:
         code = Child(tmp_path, arm).end(clock.uniform(0, 0.6 * seconds))
         # A checkpoint may be cut short between its checksum and itself; results may not.
         assert [name for name in broken(tmp_path) if "unfinished" not in name] == []
@@ -53,24 +57,23 @@ def test_killed_at_any_time_no_file_is_broken_and_the_end_is_the_same(undisturbe
 
 def test_one_kill_anywhere_and_then_to_the_end(undisturbed, tmp_path):
     arm, whole, seconds = undisturbed
-    count = 7
-    for number in range(count):
+    for number in range(RESUMES):
         root = tmp_path / str(number)
         prepare(root, arm)
-        Child(root, arm).end(seconds * (number + 0.5) / count)
+        Child(root, arm).end(seconds * (number + 0.5) / RESUMES)
         train(root, arm)
         assert contents(root) == whole
 
 
 def test_asked_to_end_it_saves_and_says_so_in_time(undisturbed, tmp_path):
     arm, whole, seconds = undisturbed
-    count, interrupted = 7, 0
-    for number in range(count):
+    interrupted = 0
+    for number in range(REQUESTS):
         root = tmp_path / str(number)
         prepare(root, arm)
         which = (signal.SIGTERM, signal.SIGINT)[number % 2]
         child = Child(root, arm, checkpoint_seconds=0.0)
-        time.sleep(seconds * (number + 0.5) / count)
+        time.sleep(seconds * (number + 0.5) / REQUESTS)
         asked = time.monotonic()
         code = child.end(0, which)
         assert time.monotonic() - asked < 10
@@ -83,10 +86,10 @@ def test_asked_to_end_it_saves_and_says_so_in_time(undisturbed, tmp_path):
         assert ("goes on from a checkpoint" in again.log.read_text()) == (code == 75)
         assert contents(root) == whole
         assert list(StudyPaths(root).unfinished.iterdir()) == []
-    assert interrupted >= count // 2
+    assert interrupted >= REQUESTS // 2
 
 
-@pytest.mark.parametrize("size", [0, 1, 64, 100, 1000, 5000, 20_000, 50_000, 100_000, 200_000])
+@pytest.mark.parametrize("size", SIZES if WHOLE else SIZES[::3])
 def test_a_full_disk_is_told_and_leaves_what_was_there(undisturbed, tmp_path, size):
     arm, whole, _ = undisturbed
     prepare(tmp_path, arm)
@@ -150,10 +153,6 @@ def test_of_two_processes_on_one_run_one_wins_and_the_other_says_so(undisturbed,
         loser = (first, second)[codes.index(1)]
         assert "is being trained by process" in loser.log.read_text()
     assert contents(tmp_path) == whole
-
-
-CORRUPTIONS = 1000, 100, 100
-"""Bit flips, truncations, zeroed pages."""
 
 
 def test_every_corruption_of_a_checkpoint_is_refused(undisturbed, tmp_path, capsys):
