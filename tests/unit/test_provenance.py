@@ -91,7 +91,10 @@ print(json.dumps(sorted(n for n in sys.modules if n.startswith("evoprune") or n 
 """
 
 BESIDE_THE_NUMBERS = {
+    "evoprune.checkpoints",  # bit by bit what was saved: tests of snapshots and of kills
     "evoprune.errors",
+    "evoprune.interruption",
+    "evoprune.locks",
     "evoprune.progress",
     "evoprune.provenance",
     "evoprune.registry",

@@ -67,7 +67,12 @@ def replaced(job, snapshots):
     return job
 
 
-@pytest.mark.parametrize("case", list(CASES))
+FAST = ("canonical", "ring, structure")
+
+
+@pytest.mark.parametrize(
+    "case", [c if c in FAST else pytest.param(c, marks=pytest.mark.slow) for c in CASES]
+)
 @pytest.mark.parametrize("operator", ["random", "variance"])
 def test_a_resumed_training_is_that_of_one_piece(engine_type, splits, case, operator):
     counted = Kept()
@@ -81,6 +86,7 @@ def test_a_resumed_training_is_that_of_one_piece(engine_type, splits, case, oper
         assert [fingerprint(outcome) for outcome in again] == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["canonical", "ring"])
 def test_interrupted_after_every_step(engine_type, splits, case):
     counted = Kept()
