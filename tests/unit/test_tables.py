@@ -266,3 +266,15 @@ def test_numbers(value, text):
 )
 def test_probabilities(p, text):
     assert writers.probability(p) == text
+
+
+def test_the_middle_half_of_the_runs_has_an_interval():
+    table = tables.build("summary_canonical", synthetic.build(arms=ARMS[:1], seeds=8, epochs=2))
+    (row,) = table.data.to_dict("records")
+    # Runs differ by equal steps, so every centre is the median; two of eight go at each end.
+    assert row["l1_train_iqm"] == pytest.approx(row["l1_train_median"])
+    step = synthetic.SEED_STEP
+    assert row["l1_train_iqm_low"] > row["l1_train_median"] - 3.5 * step
+    assert row["l1_train_iqm_low"] < row["l1_train_iqm"] < row["l1_train_iqm_high"]
+    few = tables.build("summary_canonical", synthetic.build(arms=ARMS[:1], seeds=5, epochs=2))
+    assert few.data["l1_train_iqm_low"].isna().all()

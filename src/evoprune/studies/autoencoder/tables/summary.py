@@ -7,6 +7,7 @@ import pandas as pd
 
 from evoprune.report.tables import Table, number, probability
 from evoprune.statistics import multiplicity, paired
+from evoprune.statistics.effect_sizes import iqm
 from evoprune.studies.autoencoder import published as publication
 from evoprune.studies.autoencoder.effects import by_seed
 from evoprune.studies.autoencoder.results import (
@@ -26,6 +27,7 @@ LEGEND = (
     "Effect: Hodges-Lehmann difference to the unpruned arm with the same variant, data set and "
     "environment, paired by seed, with its exact 95 % interval; negative is better. p: two-sided "
     "exact Wilcoxon signed-rank test, corrected by Holm over all arms of the table.",
+    "The CSV also has the mean of the middle half of the runs (IQM) with its BCa 95 % interval.",
     "Preserved: median fraction of parameters by the reported count, and truly not zero.",
     "Mean: over all cells of all runs, as the published means pool them; for comparison only.",
 )
@@ -35,6 +37,7 @@ DIVERGED = "diverged runs are left out of medians and rank worst in effect and t
 COLUMNS = [
     *ARM,
     *("n", "n_diverged", "l1_train_median", "l1_train_q1", "l1_train_q3"),
+    *("l1_train_iqm", "l1_train_iqm_low", "l1_train_iqm_high"),
     *("pairs", "effect_vs_none", "effect_low", "effect_high", "p_wilcoxon", "p_holm"),
     *("preserved_reported_median", "preserved_nonzero_median"),
     *("l1_train_mean_all_cells", "l1_train_published", "l1_train_difference", "note"),
@@ -87,12 +90,21 @@ def _row(of_mode: Results, arm: Mapping[str, str], means: "pd.Series[float]") ->
     row: Row = {**arm, "n": len(completed), "n_diverged": len(runs) - len(completed)}
     for name, q in (("median", 0.5), ("q1", 0.25), ("q3", 0.75)):
         row[f"l1_train_{name}"] = _or_none(loss.quantile(q))
+    row |= _interquartile(loss, arm)
     for metric in ("preserved_reported", "preserved_nonzero"):
         row[f"{metric}_median"] = _or_none(completed[metric].median())
     row |= _published(of_mode, arm, _or_none(means.get(tuple(arm.values()))))
     row |= _effect(of_mode, arm, runs)
     notes = [DIVERGED] * (row["n_diverged"] > 0) + row.pop("notes")
     return row | {"note": "; ".join(notes) or None}
+
+
+def _interquartile(loss: "pd.Series[float]", arm: Mapping[str, str]) -> Row:
+    """Mean of the middle half of the runs with its BCa interval; in the CSV only."""
+    names = ("l1_train_iqm", "l1_train_iqm_low", "l1_train_iqm_high")
+    if loss.empty:
+        return dict.fromkeys(names)
+    return dict(zip(names, iqm(loss, " ".join(arm.values())), strict=True))
 
 
 def _effect(of_mode: Results, arm: Mapping[str, str], runs: pd.DataFrame) -> Row:
