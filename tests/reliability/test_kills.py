@@ -160,9 +160,16 @@ def test_every_corruption_of_a_checkpoint_is_refused(undisturbed, tmp_path, caps
     """Each is refused by name; the generation before is what is gone on with."""
     arm, _, seconds = undisturbed
     prepare(tmp_path, arm)
-    while len(list(StudyPaths(tmp_path).unfinished.glob("*.safetensors"))) < 2:
-        Child(tmp_path, arm).end(0.7 * seconds)
-    path = max(StudyPaths(tmp_path).unfinished.glob("*.safetensors"), key=os.path.getmtime)
+    # The interruption saves a second generation, if none was saved in between.
+    for part in range(20):
+        Child(tmp_path, arm).end(0.3 * seconds * (1 + part / 20), signal.SIGTERM)
+        generations = list(StudyPaths(tmp_path).unfinished.glob("*.safetensors"))
+        if len(generations) == 2:
+            break
+        for record in StudyPaths(tmp_path).study.rglob("*.json"):
+            record.unlink()  # it was done before the signal came
+    assert len(generations) == 2
+    path = max(generations, key=os.path.getmtime)
     whole, clock, refused = path.read_bytes(), random.Random(2), 0
     for kind, count in enumerate(CORRUPTIONS):
         for _ in range(count):
