@@ -170,4 +170,6 @@ def test_the_commands_check_and_register(tmp_path, capsys):
     written = json.loads((tmp_path / "claims.registered.json").read_text())
     assert set(written) == {claim["id"] for claim in VALUES["claims"]}
     assert main(["claims", "check", "--claims", str(path)]) == 0
-    assert "exploratory" not in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    exploratory = [line.split()[0] for line in lines if "exploratory" in line]
+    assert exploratory == [c["id"] for c in VALUES["claims"] if "status" in c]

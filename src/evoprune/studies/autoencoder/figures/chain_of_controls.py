@@ -89,7 +89,7 @@ def _point(look: Look, plot: PlotSettings) -> dict[str, Any]:
 
 def _draw_levels(axes: Axes, plot: PlotSettings) -> None:
     """Levels of the published data that a loss can be read against."""
-    middle = axes.get_xlim()[1] / 2
+    right = axes.get_xlim()[1]
     for name in LEVELS:
         level = publication.REFERENCE_LEVELS[name]
         axes.axvline(level, color=style.REFERENCE_COLOUR, lw=0.8, linestyle=":", zorder=0)
@@ -99,7 +99,7 @@ def _draw_levels(axes: Axes, plot: PlotSettings) -> None:
             (0.0, 3.0),
             xycoords=axes.get_xaxis_transform(),
             textcoords="offset points",
-            ha="left" if level < middle else "right",
+            ha="center" if level < 0.8 * right else "right",
             fontsize=0.8 * plot.font_size_pt,
             color="#606060",
         )

@@ -142,7 +142,7 @@ def _name_rows(
     axes: Axes, places: list[float], rows: list[Row], headings: dict[float, str]
 ) -> None:
     names = dict(zip(places, [f"{row.claim}  {row.label}" for row in rows], strict=True))
-    names |= {place: family.capitalize() for place, family in headings.items()}
+    names |= {place: family.capitalize().replace("_", " ") for place, family in headings.items()}
     axes.set_yticks(list(names), list(names.values()))
     for place, label in zip(names, axes.get_yticklabels(), strict=True):
         label.set_fontweight("bold" if place in headings else "normal")
