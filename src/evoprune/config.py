@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from evoprune.config_errors import explain
@@ -17,6 +16,7 @@ from evoprune.report.settings import PlotSettings
 from evoprune.settings import Settings
 from evoprune.studies.autoencoder.settings import AutoencoderStudy, ModeName
 from evoprune.training.engines import ENGINES
+from evoprune.yaml_files import mapping
 
 EngineName: Any = Literal[("auto", *ENGINES)]
 
@@ -102,25 +102,13 @@ def read(paths: list[Path]) -> Config:
     """
     merged: dict[str, Any] = {}
     for path in paths:
-        merged = _merge(merged, _mapping(path))
+        merged = _merge(merged, mapping(path, "a config"))
     return parse(merged, " + ".join(str(path) for path in paths))
 
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of a config, for editors and other tools."""
     return Config.model_json_schema()
-
-
-def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        values = yaml.safe_load(path.read_text())
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{path}: not YAML: {error}") from None
-    if not isinstance(values, dict):
-        raise ConfigError(f"{path}: a config is a mapping of keys to values")
-    return values
 
 
 def _merge(base: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:

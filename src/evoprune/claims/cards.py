@@ -5,7 +5,6 @@ from operator import or_
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import (
     Discriminator,
     Field,
@@ -22,6 +21,7 @@ from evoprune.config_errors import explain
 from evoprune.errors import ConfigError
 from evoprune.registry import load
 from evoprune.settings import Settings, canonical_json
+from evoprune.yaml_files import mapping
 
 
 def _type(values: Any) -> str:
@@ -114,23 +114,15 @@ def read(path: Path) -> Cards:
     Raises:
         ConfigError: it cannot be read, or a card is wrong: with a line for each key that is.
     """
-    try:
-        values = yaml.safe_load(path.read_text())
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{path}: not YAML: {error}") from None
-    return parse(values, str(path))
+    return parse(mapping(path, "a file of claims"), str(path))
 
 
-def parse(values: Any, source: str) -> Cards:
+def parse(values: dict[str, Any], source: str) -> Cards:
     """Check cards that were read from somewhere.
 
     Raises:
         ConfigError: see `read`.
     """
-    if not isinstance(values, dict):
-        raise ConfigError(f"{source}: claims are a mapping with families and claims")
     try:
         return Cards.model_validate(_with_margins(values, source))
     except ValidationError as error:
