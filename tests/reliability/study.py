@@ -38,6 +38,8 @@ VALUES = {
 }
 CONFIG = parse(VALUES)
 ARMS = ("canonical-variance-fixed", "lipi-random-fixed", "lipi-variance-fixed")
+BEFORE_IT_BEGAN = 128 + signal.SIGINT
+"""Exit code after a Ctrl-C that came before training took note of signals, as of any program."""
 
 
 def prepare(root: Path, arm: str) -> None:
@@ -83,6 +85,8 @@ class Child:
             with suppress(OSError):
                 print(f"evoprune: {error}")
             return error.exit_code
+        except KeyboardInterrupt:
+            return BEFORE_IT_BEGAN
         except BaseException:
             traceback.print_exc()
             return 99
