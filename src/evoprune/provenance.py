@@ -6,11 +6,11 @@ count.
 """
 
 import ast
-import copy
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 PACKAGE = "evoprune"
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,13 +59,13 @@ def _tree(module: str) -> ast.Module:
     path = source_file(module)
     if path is None:
         raise ModuleNotFoundError(f"no module {module} below {ROOT}")
-    return ast.parse(path.read_text(), filename=str(path))
+    tree = ast.parse(path.read_text(), filename=str(path))
+    return cast(ast.Module, _WithoutDocstrings().visit(tree))
 
 
 @cache
 def _parsed(module: str) -> str:
-    tree = _WithoutDocstrings().visit(copy.deepcopy(_tree(module)))
-    return ast.dump(tree, include_attributes=False)
+    return ast.dump(_tree(module), include_attributes=False)
 
 
 @cache

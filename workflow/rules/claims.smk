@@ -13,8 +13,8 @@ rule trade_off:
     benchmark:
         str(STUDY.paths.benchmark("claims", "trade_off"))
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=grows(2000),
+        runtime=grows(60),
     params:
         runs=STUDY.collect_arguments,
         code=STUDY.trade_off_code,
@@ -34,8 +34,8 @@ rule claims:
     benchmark:
         str(STUDY.paths.benchmark("claims", "claims"))
     resources:
-        mem_mb=4000,
-        runtime=30,
+        mem_mb=grows(4000),
+        runtime=grows(30),
     params:
         cards=STUDY.claims_digest,
         code=STUDY.claims_code,

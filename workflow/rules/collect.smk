@@ -12,8 +12,8 @@ rule collect:
     benchmark:
         str(STUDY.paths.benchmark("collect", "collect"))
     resources:
-        mem_mb=4000,
-        runtime=30,
+        mem_mb=grows(4000),
+        runtime=grows(30),
     params:
         runs=STUDY.collect_arguments,
         code=STUDY.collect_code,

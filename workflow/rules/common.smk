@@ -23,6 +23,11 @@ except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
 
+def grows(first):
+    """A resource that doubles with the second attempt, trebles with the third."""
+    return lambda wildcards, attempt: first * attempt
+
+
 wildcard_constraints:
     # One pattern for every name in a path: nothing that a shell or a file system could misread.
     name=r"[a-z0-9][a-z0-9_.=+-]{0,159}",

@@ -12,8 +12,8 @@ rule data:
     benchmark:
         str(STUDY.paths.benchmark("data", "{name}"))
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=grows(1500),
+        runtime=grows(10),
     params:
         spec=lambda wildcards: STUDY.data_spec(wildcards.name),
         code=lambda wildcards: STUDY.data_code(wildcards.name),

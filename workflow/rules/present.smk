@@ -8,9 +8,11 @@ rule figure:
         STUDY.figure_files("{name}"),
     log:
         str(STUDY.paths.log("figures", "{name}")),
+    group:
+        "present"
     resources:
-        mem_mb=3000,
-        runtime=10,
+        mem_mb=grows(3000),
+        runtime=grows(10),
     params:
         plot=STUDY.plot,
         code=lambda wildcards: STUDY.figure_code(wildcards.name),
@@ -27,9 +29,11 @@ rule table:
         STUDY.table_files("{name}"),
     log:
         str(STUDY.paths.log("tables", "{name}")),
+    group:
+        "present"
     resources:
-        mem_mb=3000,
-        runtime=10,
+        mem_mb=grows(3000),
+        runtime=grows(10),
     params:
         code=lambda wildcards: STUDY.table_code(wildcards.name),
         published=STUDY.published,

@@ -14,8 +14,8 @@ rule warm:
     benchmark:
         str(STUDY.paths.benchmark("train", "warm"))
     resources:
-        mem_mb=1500,
-        runtime=15,
+        mem_mb=grows(1500),
+        runtime=grows(15),
     params:
         # Not the kinds: a new one is no reason to look at every job again. It compiles in its jobs.
         code=STUDY.kernels_code,
@@ -41,13 +41,13 @@ for job in STUDY.training_jobs():
         benchmark:
             str(STUDY.paths.benchmark("train", job.name))
         priority: job.cost
-        retries: 1
+        group:
+            "train"
         threads: 1
         resources:
             # A network takes a quarter of a megabyte, with its moments and gradient one.
-            mem_mb=lambda wildcards, attempt, networks=job.cost: (1500 + 2 * networks)
-            * attempt,
-            runtime=lambda wildcards, attempt: 240 * attempt,
+            mem_mb=grows(1500 + 2 * job.cost),
+            runtime=grows(240),
             gpu=int(STUDY.config.compute.device.startswith("cuda")),
         params:
             specs=job.specs,
@@ -57,4 +57,4 @@ for job in STUDY.training_jobs():
             " --results {STUDY.paths.root:q} --engine {STUDY.config.compute.engine:q}"
             " --device {STUDY.config.compute.device:q}"
             " --checkpoint {STUDY.config.compute.checkpoint_seconds:q}"
-            " --progress {STUDY.config.compute.progress_seconds:q} --log {log:q}"
+            " --progress {STUDY.config.compute.progress_seconds:q} --wait --log {log:q}"

@@ -36,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", help="auto, numba, torch (default: the config's)")
     parser.add_argument("--device", help="auto, cpu, cuda (default: the config's)")
     parser.add_argument("--checkpoint", type=float, help="seconds between checkpoints; 0 for none")
+    parser.add_argument(
+        "--wait", action="store_true", help="wait for runs that another process trains"
+    )
     parser.add_argument("--log", type=Path, help="file that everything said is copied to")
     parser.add_argument("--progress", type=float, help="seconds between lines of progress")
 
@@ -55,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         checkpoint_seconds=(
             compute.checkpoint_seconds if arguments.checkpoint is None else arguments.checkpoint
         ),
+        wait=arguments.wait,
     )
     for arm, seeds in arms:
         new = sum(name == arm.name for name, _ in trained)

@@ -43,6 +43,7 @@ def train_runs(
     device: str = "auto",
     progress_seconds: float = 30.0,
     checkpoint_seconds: float = 300.0,
+    wait: bool = False,
 ) -> list[tuple[str, int]]:
     """Train the runs of some arms that are not there yet, together in one batch.
 
@@ -56,6 +57,7 @@ def train_runs(
         device: name, or `auto`.
         progress_seconds: time between two lines of progress.
         checkpoint_seconds: time between two checkpoints; 0 for none but on request.
+        wait: wait for runs that another process trains.
 
     Returns:
         Arm and seed of the runs that were trained.
@@ -63,7 +65,7 @@ def train_runs(
     Raises:
         ConfigError: the arms cannot train together, or the engine does not serve them.
         MissingDataError, CorruptFileError: the data set is not there or not whole.
-        BusyError: another process trains one of the runs.
+        BusyError: another process trains one of the runs, and nobody wants to wait.
         Interrupted: somebody asked for an end; the same call goes on.
         WriteError: the results folder cannot be written to.
     """
@@ -74,7 +76,7 @@ def train_runs(
     artifacts.check_writable(unfinished)
     asked = _asked(arms, root, choice.name)
     with (
-        held([unfinished / run.digest for run in asked], [run.name for run in asked]),
+        held([unfinished / run.digest for run in asked], [run.name for run in asked], wait=wait),
         noted() as interruption,
     ):
         wanted = [run for run in asked if not run.is_current(root)]

@@ -1,0 +1,177 @@
+"""What else happens on clusters; part of `make test-reliability`, as each takes minutes."""
+
+import os
+import re
+import signal
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from tests.promises import WHOLE
+from tests.slurm.cluster import wait
+
+pytestmark = [
+    pytest.mark.slurm,
+    pytest.mark.slow,
+    pytest.mark.workflow,
+    pytest.mark.reliability,
+    pytest.mark.skipif(not WHOLE, reason="part of the whole form, `make test-reliability`"),
+]
+ARM, RULE, JOB = "canonical-random-fixed", "train_canonical_random_fixed_1", f"canonical-random-fixed-1"
+LONG = {
+    "autoencoder": {
+        "protocol": {"epochs": 9000},
+        "arms": [
+            {
+                "modes": ["canonical"],
+                "operators": ["random"],
+                "schedules": ["fixed"],
+                "seeds": 2,
+            }
+        ],
+    },
+    "compute": {"checkpoint_seconds": 2.0, "progress_seconds": 1.0, "device": "cpu"},
+}
+"""Two runs that take one and a half minutes together."""
+
+
+@pytest.fixture
+def long(site):
+    """A site with a training that can be disturbed."""
+    site.configure(LONG)
+    return site
+
+
+def training(site) -> bool:
+    """Whether a checkpoint is there to go on from."""
+    unfinished = site.folder / "results/autoencoder/unfinished"
+    return any(unfinished.glob("job-*.safetensors"))
+
+
+def begin(site, *arguments) -> None:
+    """Start the study and wait until it has saved a checkpoint."""
+    site.start(*arguments, "--", *site.records(ARM, 2))
+    site.wait_for(lambda: training(site), 150, "a checkpoint")
+
+
+def ends_well(site) -> str:
+    """Wait for the end; returns what was said."""
+    code = site.process.wait(timeout=400)
+    said = site.log.read_text()
+    assert code == 0, said[-6000:]
+    assert site.contents == site.undisturbed(ARM)
+    return said
+
+
+def test_the_time_limit_is_reached_and_the_next_attempt_goes_on(long):
+    begin(long, "--set-resources", f"{RULE}:runtime=attempt", f"{RULE}:slurm_extra=''")
+    said = ends_well(long)
+    states = [state for state, _, _ in long.submitted(said)]
+    assert "TIMEOUT" in states
+    assert states[-1] == "COMPLETED"
+    assert said.count("Trying to restart job") == states.count("TIMEOUT")
+    assert "goes on from a checkpoint" in long.said(JOB)
+
+
+def test_a_job_that_is_preempted_saves_is_queued_again_and_goes_on(long):
+    begin(long)
+    # Somebody with more rights takes all nodes for a moment.
+    long.cluster.ask("sbatch", "-p", "urgent", "-N2", "--exclusive", "--wrap", "sleep 5")
+    long.wait_for(
+        lambda: "PENDING" in long.cluster.jobs().values(), 60, "the job to be queued again"
+    )
+    assert "SIGTERM: saved after" in long.said(JOB)
+    said = ends_well(long)
+    assert "Trying to restart job" not in said  # the same job, for Snakemake
+    assert "goes on from a checkpoint" in long.said(JOB)
+
+
+def test_a_node_fails_and_its_job_goes_on_elsewhere(long):
+    begin(long)
+    [node] = long.cluster.ask("squeue", "-h", "-t", "running", "-o", "%N").split()
+    fail(long.cluster, node)
+    try:
+        long.wait_for(
+            lambda: long.cluster.ask("squeue", "-h", "-t", "running", "-o", "%N") not in ("", node),
+            150,
+            "the job to run on the other node",
+        )
+        said = ends_well(long)
+    finally:
+        long.cluster.start_node(node)
+        wait(lambda: long.cluster.ready == 2, 60, "the node to be back")
+    assert "Trying to restart job" not in said
+    assert "goes on from a checkpoint" in long.said(JOB)
+
+
+def fail(cluster, node: str) -> None:
+    """Everything of a node is gone from one moment to the next: daemon, job managers, jobs."""
+    daemon = psutil.Process(cluster.pid(f"slurmd-{node}"))
+    lost = [daemon]
+    for process in psutil.process_iter(["name"]):
+        with suppress(psutil.Error):
+            if process.name() == "slurmstepd" or process.environ().get("SLURMD_NODENAME") == node:
+                lost.append(process)
+    for process in lost:
+        with suppress(psutil.Error):
+            process.kill()
+
+
+def test_ctrl_c_leaves_no_job_behind(long):
+    begin(long)
+    os.kill(long.process.pid, signal.SIGINT)
+    assert long.process.wait(timeout=60) == 1
+    wait(lambda: not long.cluster.jobs("pending,running,completing"), 60, "jobs to end")
+    assert "CANCELLED" in {state for state, _, _ in long.submitted(long.log.read_text())}
+    assert "SIGTERM: saved after" in long.said(JOB)
+    long.start("--", *long.records(ARM, 2))
+    ends_well(long)
+    assert "goes on from a checkpoint" in long.said(JOB)
+
+
+def test_after_snakemake_is_killed_a_restart_neither_loses_nor_doubles_a_run(long):
+    begin(long)
+    long.process.kill()
+    long.process.wait()
+    assert list(long.cluster.jobs("running"))  # nobody told the jobs
+    unlock = long.start("--unlock")
+    assert unlock.wait(timeout=60) == 0
+    long.start("--", *long.records(ARM, 2))
+    long.wait_for(lambda: "waiting for it" in long.said(JOB), 100, "the second job to wait")
+    ends_well(long)
+    assert "0 runs trained, 2 were there" in long.said(JOB)
+    assert "goes on from a checkpoint" not in long.said(JOB)
+
+
+def test_jobs_that_ask_for_a_gpu_go_where_there_is_one(site):
+    said = site.run("--set-resources", f"{RULE}:gpu=1", "--", *site.records(ARM, 2))
+    partitions = {partition for _, _, partition in site.submitted(said)}
+    assert partitions == {"cpu", "gpu"}
+    numbers = re.findall(r"has been submitted with SLURM jobid (\d+)", said)
+    gpus = site.cluster.ask("squeue", "-h", "--states=all", "-o", "%b", "-j", ",".join(numbers))
+    assert sorted(gpus.splitlines()).count("gres:gpu:1") == 1
+
+
+def test_short_jobs_share_an_allocation_in_layers(site):
+    """Four jobs of training in one of SLURM, which asks for no more than `cores` processors."""
+    records = [name for arm in ("canonical-none", ARM) for name in site.records(arm, 3)]
+    said = site.run("--group-components", "train=4", "--", *records)
+    numbers = re.findall(r"has been submitted with SLURM jobid (\d+)", said)
+    cpus = site.cluster.ask("squeue", "-h", "--states=all", "-o", "%C", "-j", ",".join(numbers))
+    assert sorted(cpus.split()) == ["1", "1", "4"]  # data, kernels, training
+
+
+def test_nothing_of_a_run_is_lost_when_a_site_has_no_locks(long):
+    """A job that ends while its Snakemake is away is done: the next one trains nothing."""
+    begin(long)
+    long.process.kill()
+    long.process.wait()
+    wait(lambda: not long.cluster.jobs("running"), 300, "the job to end")
+    assert long.start("--unlock").wait(timeout=60) == 0
+    before = time.time()
+    long.start("--", *long.records(ARM, 2))
+    ends_well(long)
+    assert all(long.paths(ARM, seed).record.stat().st_mtime >= before - 600 for seed in (1, 2))
+    assert "0 runs trained, 2 were there" in long.said(JOB)

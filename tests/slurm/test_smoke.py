@@ -1,0 +1,52 @@
+"""What every change has to keep: a study on SLURM, and a job that runs out of memory."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.slurm.conftest import QUICK
+
+pytestmark = [pytest.mark.slurm, pytest.mark.slow, pytest.mark.workflow]
+SMOKE = "config/smoke.yaml"
+RUNS = "results/smoke/autoencoder/runs.csv"
+
+
+def test_the_smoke_study_ends_as_it_does_here(site, tmp_path):
+    """To completion, with the same numbers, a log for each job, and nothing left to be done."""
+    said = site.run(config=SMOKE)
+    there = (site.folder / RUNS).read_bytes()
+    states = [state for state, _, _ in site.submitted(said)]
+    assert states == 14 * ["COMPLETED"]  # data, kernels, 8 of training, 3 of tables, all pictures
+    logs = re.findall(r"with SLURM jobid \d+ \(log: (\S+?)\)", said)
+    assert all(Path(path).stat().st_size > 0 for path in logs)
+    assert "Nothing to be done" in site.snakemake("--dry-run", config=SMOKE)
+
+    (site.folder / "results").rename(tmp_path / "of the cluster")
+    site.snakemake("--forceall", "--until", "collect", "--", RUNS, config=SMOKE)
+    assert (site.folder / RUNS).read_bytes() == there
+
+
+def test_a_job_out_of_memory_gets_more_and_ends_the_same(site):
+    """Killed for its memory, submitted again with more; what it trains is the same."""
+    arm = "canonical-random-fixed"
+    rule = "train_canonical_random_fixed_1"
+    # Python alone fits into the first attempt, torch does not.
+    memory = f"{rule}:mem_mb=max(330, 1500 * (attempt - 1))"
+    said = site.run("--set-resources", memory, "--", *site.records(arm, 3))
+    assert said.count("Trying to restart job") == 1
+    jobs = site.submitted(said)
+    assert ("FAILED", "330M", "cpu") in jobs
+    assert ("COMPLETED", "1500M", "cpu") in jobs
+    [killed] = site.folder.glob("results/logs/slurm/group_train*/*.log")
+    assert "exceeded memory limit" in killed.read_text()
+    assert site.contents == site.undisturbed(arm)
+
+
+def test_a_wait_without_end_is_refused(site):
+    """Accounting is off here: `sacct` would never say that a job has ended."""
+    site.start("--slurm-status-command", "sacct", *QUICK)
+    assert site.process.wait(timeout=60) == 1
+    said = site.log.read_text()
+    assert "Snakemake would wait for ever; set `slurm-status-command: squeue`" in said
+    assert "has been submitted" not in said
