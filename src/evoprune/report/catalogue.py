@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from evoprune.errors import ConfigError
+from evoprune.names import checked
 
 
 class Entry(NamedTuple):
@@ -70,6 +71,7 @@ def find(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[str, t
     Raises:
         ConfigError: no entry of the catalogue has such an id.
     """
+    checked(item, family)
     for name in sorted(catalogue, key=len, reverse=True):
         entry = catalogue[name]
         if entry.scoped and item.startswith(f"{name}_"):
