@@ -51,8 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     trained = train_runs(
         arms,
         root,
-        engine=arguments.engine or compute.engine,
-        device=arguments.device or compute.device,
+        engine=compute.engine if arguments.engine is None else arguments.engine,
+        device=compute.device if arguments.device is None else arguments.device,
         progress_seconds=arguments.progress or compute.progress_seconds,
         checkpoint_seconds=(
             compute.checkpoint_seconds if arguments.checkpoint is None else arguments.checkpoint

@@ -75,7 +75,7 @@ def find(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[str, t
     for name in sorted(catalogue, key=len, reverse=True):
         entry = catalogue[name]
         if entry.scoped and item.startswith(f"{name}_"):
-            return entry.module, (item.removeprefix(f"{name}_"),)
+            return entry.module, (checked(item.removeprefix(f"{name}_"), "scope"),)
         if not entry.scoped and item == name:
             return entry.module, ()
     names = ", ".join(f"{n}_MODE" if entry.scoped else n for n, entry in catalogue.items())
