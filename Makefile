@@ -54,8 +54,8 @@ test: env  ## all tests
 test-fast: env  ## the tests that take no more than a minute in all
 	python -m pytest -m "not slow and not workflow"
 
-test-reliability: env  ## kills, interruptions and spoilt files in large numbers
-	EVOPRUNE_RELIABILITY=whole python -m pytest tests/reliability
+test-reliability: env  ## every promise in large numbers; writes docs/reliability.md
+	EVOPRUNE_RELIABILITY=whole python -m pytest -m promise
 
 check: env  ## format, lint, types and fast tests
 	ruff format --check src tests

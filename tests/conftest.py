@@ -11,6 +11,8 @@ import pytest  # noqa: E402
 from evoprune.registry import load  # noqa: E402
 from evoprune.training.engines import ENGINES  # noqa: E402
 
+pytest_plugins = ("tests.promises",)
+
 
 @pytest.fixture(params=list(ENGINES), scope="session")
 def engine_type(request):

@@ -22,7 +22,9 @@ EngineName: Any = Literal[("auto", *ENGINES)]
 
 SafePath = Annotated[
     str,
-    StringConstraints(pattern=r"^/?[A-Za-z0-9][A-Za-z0-9_.=-]*(/[A-Za-z0-9][A-Za-z0-9_.=-]*)*$"),
+    StringConstraints(
+        pattern=r"^/?[A-Za-z0-9][A-Za-z0-9_.=-]{0,159}(/[A-Za-z0-9][A-Za-z0-9_.=-]{0,159})*$"
+    ),
 ]
 """A path whose parts are plain names: no spaces, no `..`, nothing a shell could misread."""
 

@@ -1,9 +1,9 @@
 """The reference of the config in config/README.md, written from the types that check it."""
 
 import json
-import re
 from pathlib import Path
-from typing import Any, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -65,13 +65,22 @@ def _kind(field: FieldInfo) -> str:
     annotation: Any = field.annotation
     if sections_of(annotation):
         return "list[section]" if get_origin(annotation) is list else "section"
-    text = getattr(annotation, "__name__", None) if isinstance(annotation, type) else None
-    text = text or re.sub(r"(typing|evoprune\.\w+)\.", "", str(annotation))
-    if text.startswith("Literal"):
+    return _words(annotation)
+
+
+def _words(annotation: Any) -> str:
+    """A type in words: limits are said elsewhere, and what a registry allows is a name."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if annotation is type(None):
+        return "None"
+    if origin is Literal:
         return "name"
-    text = re.sub(r"Literal\[[^]]*\]", "name", text)
-    text = re.sub(r"Annotated\[(\w+),.*\]\]", r"\1]", text)
-    return text.replace("|", "or")
+    if origin is Annotated:
+        return _words(inner[0])
+    if origin in (Union, UnionType):
+        return " or ".join(map(_words, inner))
+    name = str(getattr(origin or annotation, "__name__", annotation))
+    return f"{name}[{', '.join(map(_words, inner))}]" if inner else name
 
 
 def _default(field: FieldInfo) -> str:

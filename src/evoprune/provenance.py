@@ -26,6 +26,12 @@ def code_digest(modules: Iterable[str]) -> str:
     Args:
         modules: dotted names to start from.
     """
+    return _digest(tuple(modules))
+
+
+@cache
+def _digest(modules: tuple[str, ...]) -> str:
+    """Digest of an import closure: thousands of jobs share those of a few arms."""
     digest = hashlib.sha256()
     for module in import_closure(modules):
         digest.update(module.encode())

@@ -258,9 +258,9 @@ class Workflow:
         return engine_of(arm, self.config.compute.engine, self.config.compute.device).name
 
     @cached_property
-    def kinds(self) -> str:
+    def kinds(self) -> list[str]:
         """What kernels are compiled for before training starts, as the `warm` command takes it."""
-        return " ".join(kinds([arm for arm, _ in self.arms if self._engine(arm) == "numba"]))
+        return kinds([arm for arm, _ in self.arms if self._engine(arm) == "numba"])
 
     @property
     def kernels(self) -> str:

@@ -66,6 +66,7 @@ class Child:
         self, root: Path, arm: str, *, before=lambda: None, log=None, **more: float
     ) -> None:
         self.log = log or root / "log.txt"
+        self.code: int | None = None
         self.started = time.monotonic()
         self.pid = os.fork()
         if self.pid == 0:
@@ -99,10 +100,25 @@ class Child:
             os.kill(self.pid, number)
         return self.wait()
 
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        if self.code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.code = os.waitstatus_to_exitcode(status) if pid else None
+        return self.code is None
+
     def wait(self) -> int:
         """Exit code, or minus the signal that it died by."""
-        _, status = os.waitpid(self.pid, 0)
-        return os.waitstatus_to_exitcode(status)
+        if self.code is None:
+            _, status = os.waitpid(self.pid, 0)
+            self.code = os.waitstatus_to_exitcode(status)
+        return self.code
+
+
+def forget_records(root: Path) -> None:
+    """Let every run count as not trained yet."""
+    for path in StudyPaths(root).study.rglob("*.json"):
+        path.unlink()
 
 
 def contents(root: Path) -> dict[str, str]:

@@ -19,7 +19,11 @@ pytestmark = [
     pytest.mark.reliability,
     pytest.mark.skipif(not WHOLE, reason="part of the whole form, `make test-reliability`"),
 ]
-ARM, RULE, JOB = "canonical-random-fixed", "train_canonical_random_fixed_1", f"canonical-random-fixed-1"
+ARM, RULE, JOB = (
+    "canonical-random-fixed",
+    "train_canonical_random_fixed_1",
+    "canonical-random-fixed-1",
+)
 LONG = {
     "autoencoder": {
         "protocol": {"epochs": 9000},

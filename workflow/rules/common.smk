@@ -15,6 +15,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 PYTHON = sys.executable
 
 from evoprune.errors import ConfigError
+from evoprune.names import NAME
 from evoprune.workflow import Workflow
 
 try:
@@ -30,7 +31,7 @@ def grows(first):
 
 wildcard_constraints:
     # One pattern for every name in a path: nothing that a shell or a file system could misread.
-    name=r"[a-z0-9][a-z0-9_.=+-]{0,159}",
+    name=NAME,
 
 
 if workflow.is_main_process:

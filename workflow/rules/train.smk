@@ -20,7 +20,7 @@ rule warm:
         # Not the kinds: a new one is no reason to look at every job again. It compiles in its jobs.
         code=STUDY.kernels_code,
     shell:
-        "{PYTHON:q} -m evoprune warm --kinds {STUDY.kinds} --output {output:q} > {log:q} 2>&1"
+        "{PYTHON:q} -m evoprune warm --kinds {STUDY.kinds:q} --output {output:q} > {log:q} 2>&1"
 
 
 for job in STUDY.training_jobs():
@@ -58,3 +58,9 @@ for job in STUDY.training_jobs():
             " --device {STUDY.config.compute.device:q}"
             " --checkpoint {STUDY.config.compute.checkpoint_seconds:q}"
             " --progress {STUDY.config.compute.progress_seconds:q} --wait --log {log:q}"
+
+
+# Snakemake files a function for every rule among the names that it copies whenever it formats a
+# command: of thousands of rules that takes longer than everything else.
+for function in [name for name in globals() if name.startswith("__train_")]:
+    del globals()[function]

@@ -19,6 +19,7 @@ from evoprune.claims.hypotheses import HYPOTHESES
 from evoprune.claims.hypotheses.base import Margin
 from evoprune.config_errors import explain
 from evoprune.errors import ConfigError
+from evoprune.names import Name
 from evoprune.registry import load
 from evoprune.settings import Settings, canonical_json
 from evoprune.yaml_files import mapping
@@ -76,9 +77,9 @@ class Claim(Settings):
 class Cards(Settings):
     """A file of claims."""
 
-    families: dict[str, Family]
+    families: dict[Name, Family]
     """Families by name."""
-    margins: dict[str, Margin] = Field(default_factory=dict)
+    margins: dict[Name, Margin] = Field(default_factory=dict)
     """Margins that parts may name."""
     claims: list[Claim] = Field(min_length=1)
     """The cards."""

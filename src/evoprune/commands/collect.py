@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from evoprune.errors import ConfigError
+from evoprune.names import checked
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +36,7 @@ def parse_runs(text: str) -> tuple[str, list[int]]:
         ConfigError: it is nothing of the kind.
     """
     arm, _, listed = text.rpartition("=")  # names of arms may hold one
+    checked(arm, "--runs: arm")
     seeds: list[int] = []
     try:
         for part in listed.split(","):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from evoprune.errors import ConfigError
+from evoprune.names import checked
 
 
 class Entry(NamedTuple):
@@ -70,10 +71,11 @@ def find(family: str, catalogue: Mapping[str, Entry], item: str) -> tuple[str, t
     Raises:
         ConfigError: no entry of the catalogue has such an id.
     """
+    checked(item, family)
     for name in sorted(catalogue, key=len, reverse=True):
         entry = catalogue[name]
         if entry.scoped and item.startswith(f"{name}_"):
-            return entry.module, (item.removeprefix(f"{name}_"),)
+            return entry.module, (checked(item.removeprefix(f"{name}_"), "scope"),)
         if not entry.scoped and item == name:
             return entry.module, ()
     names = ", ".join(f"{n}_MODE" if entry.scoped else n for n, entry in catalogue.items())

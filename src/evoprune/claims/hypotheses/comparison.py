@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from evoprune.claims.hypotheses.base import Hypothesis, Margin
 from evoprune.claims.samples import Samples
+from evoprune.names import Name
 from evoprune.settings import Settings
 
 Values = NDArray[np.float64]
@@ -18,7 +19,7 @@ Values = NDArray[np.float64]
 class Term(Settings):
     """A term of a side that is more than an arm."""
 
-    arm: str
+    arm: Name
     """Name of the arm."""
     metric: str = ""
     """Its metric; empty means that of the part."""
@@ -43,9 +44,9 @@ class Comparison(Hypothesis, ABC):
 
     metric: str
     """Column of the runs, or `QUANTITY@EPOCH` of their history."""
-    a: str | list[Term]
+    a: Name | list[Term]
     """First side."""
-    b: str | list[Term] = ""
+    b: Name | Literal[""] | list[Term] = ""
     """Second side; none if the first is compared with a reference."""
     reference: float = 0.0
     """A number that is subtracted as well."""

@@ -9,6 +9,7 @@ from evoprune.claims.finding import Finding
 from evoprune.claims.hypotheses.base import Hypothesis
 from evoprune.claims.samples import Samples
 from evoprune.claims.verdicts import CONTRADICTED, INCONCLUSIVE, SUPPORTED
+from evoprune.names import Name
 
 
 class Ranking(Hypothesis):
@@ -22,7 +23,7 @@ class Ranking(Hypothesis):
     """Name of the hypothesis."""
     metric: str
     """Column of the runs; lower is better."""
-    among: list[str] = Field(min_length=3)
+    among: list[Name] = Field(min_length=3)
     """The arms, which share their seeds."""
     best: list[str] = Field(default_factory=list)
     """Arms that are said to be the best; each must be in the best set."""

@@ -8,6 +8,7 @@ from evoprune.claims.finding import Finding, Summary
 from evoprune.claims.hypotheses.base import MINIMUM_SEEDS, Hypothesis
 from evoprune.claims.samples import Samples
 from evoprune.claims.verdicts import CONTRADICTED, INCONCLUSIVE, SUPPORTED
+from evoprune.names import Name
 
 
 class Rate(Hypothesis):
@@ -23,9 +24,9 @@ class Rate(Hypothesis):
     """Column of the runs, or `QUANTITY@EPOCH` of their history."""
     above: float
     """The threshold."""
-    a: str
+    a: Name
     """Arm with fewer (or more) such runs."""
-    b: str
+    b: Name
     """Arm that it is compared with."""
     claim: Literal["fewer", "more"] = "fewer"
     """What is claimed of the first arm."""

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from evoprune.artifacts import sha256
 from evoprune.data import DATASETS
+from evoprune.names import Name
 from evoprune.registry import load
 from evoprune.settings import Settings, canonical_json
 from evoprune.studies.autoencoder import LABELS, STUDY
@@ -24,7 +25,7 @@ class Arm(Settings):
     decides whether a run is still the one that was asked for.
     """
 
-    name: str
+    name: Name
     """Name in paths: the words that differ from the study's plain published arms."""
     root_seed: int
     mode: str

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from evoprune.config import Config
 from evoprune.config_errors import explain
 from evoprune.errors import ConfigError
+from evoprune.names import checked
 from evoprune.networks import build
 from evoprune.studies.autoencoder.arm import NO_SCHEDULE, Arm
 from evoprune.studies.autoencoder.settings import AutoencoderStudy, Dataset, Value
@@ -103,7 +104,7 @@ def _name(point: Point, study: AutoencoderStudy, words: list[str]) -> str:
     place += [point.schedule] if point.schedule != NO_SCHEDULE else []
     place += [point.environment] if point.environment != study.environment else []
     place += [point.dataset.name] if point.dataset != study.dataset else []
-    return "-".join([*place, *(["+".join(words)] if words else [])])
+    return checked("-".join([*place, *(["+".join(words)] if words else [])]), "arm")
 
 
 def _changes(point: Point, study: AutoencoderStudy, source: str) -> Iterator[_Change]:

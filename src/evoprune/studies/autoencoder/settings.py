@@ -34,8 +34,21 @@ ScheduleName: Any = Literal[tuple(SCHEDULES)]
 NetworkName: Any = Literal[tuple(NETWORKS)]
 
 FactorName: Any = Literal[tuple(FACTORS)]
-VariantName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Value = bool | int | float | str
+WORD = r"[a-z][a-z0-9_-]{0,63}"
+VariantName = Annotated[str, StringConstraints(pattern=f"^{WORD}$")]
+VariantNames = Annotated[str, StringConstraints(pattern=rf"^{WORD}(\+{WORD})*$", max_length=120)]
+Value = bool | int | float | VariantName
+PLACEHOLDER = r"\{(mode|operator|schedule)\}"
+SettingName = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^([a-z_]{{1,32}}|{PLACEHOLDER})(\.([a-z_]{{1,32}}|{PLACEHOLDER})){{0,3}}$"
+    ),
+]
+"""Dotted name of a setting; parts in braces stand for what the arm has."""
+CLOSED: Any = {"additionalProperties": False}
+"""What JSON Schema has to be told: keys that match no pattern are refused."""
+Changes = Annotated[dict[SettingName, Value], Field(json_schema_extra=CLOSED)]
 
 
 def _generator(values: Any) -> str:
@@ -88,7 +101,7 @@ class ArmBlock(Settings):
     """Networks; empty means the study's."""
     datasets: list[Dataset] = Field(default_factory=list)
     """Data sets; empty means the study's."""
-    variants: list[str] = Field(default=["published"], min_length=1)
+    variants: list[VariantNames] = Field(default=["published"], min_length=1)
     """Variants: names of the catalogue or of `autoencoder.variants`; `a+b` combines them."""
     sweep: dict[FactorName, Annotated[list[Value], Field(min_length=1)]] = Field(
         default_factory=dict
@@ -121,7 +134,7 @@ class AutoencoderStudy(Settings):
     """Settings of each pruning operator."""
     schedules: ScheduleSettings = Field(default_factory=ScheduleSettings)
     """Settings of each pruning schedule."""
-    variants: dict[VariantName, dict[str, Value]] = Field(default_factory=dict)
+    variants: dict[VariantName, Changes] = Field(default_factory=dict, json_schema_extra=CLOSED)
     """Variants of your own: dotted names of settings below `autoencoder` and their values."""
     arms: list[ArmBlock] = Field(min_length=1)
     """The grid, block by block; an arm named twice gets the seeds of both blocks."""
