@@ -1,8 +1,11 @@
 """Checkpoints, locks and requests to end: what is there at every moment, and what is said."""
 
 import errno
+import fcntl
 import os
 import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -168,6 +171,32 @@ class TestLocks:
         path.write_text("process 1 on a machine that is no more")
         with locks.held([path], ["run a"]):
             assert str(os.getpid()) in path.read_text()
+
+    def test_who_wants_to_wait_waits(self, tmp_path):
+        path = tmp_path / "run"
+        code = (
+            "import sys, pathlib; from evoprune import locks; path = pathlib.Path(sys.argv[1])\n"
+            "with locks.held([path], ['run a'], wait=True): print(path.read_text())"
+        )
+        command = [sys.executable, "-c", code, str(path)]
+        with locks.held([path], ["run a"]):
+            other = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            told = f"run a is being trained by {path.read_text()}; waiting for it\n"
+            assert other.stdout.readline() == told
+        said, _ = other.communicate(timeout=20)
+        assert said.startswith(f"process {other.pid} on ")
+        assert not path.exists()
+
+    def test_a_file_system_without_locks_is_told_and_does_not_stop_the_work(
+        self, tmp_path, monkeypatch, capsys
+    ):
+        def refuse(*_):
+            raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+        monkeypatch.setattr(fcntl, "flock", refuse)
+        with locks.held([tmp_path / "run"], ["run a"]):
+            pass
+        assert "run a: this file system knows no locks (Operation not" in capsys.readouterr().out
 
     def test_all_are_free_again_if_one_is_taken(self, tmp_path):
         paths = [tmp_path / name for name in "ab"]
