@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from evoprune.studies.autoencoder import figures, tables
-from tests.workflow.conftest import SMALL, Checkout
+from tests.workflow.checkout import SMALL, Checkout
 
 pytestmark = [pytest.mark.workflow, pytest.mark.slow]
 
