@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.dvc, pytest.mark.slow]
 
 KEY = "autoencoder.protocol.learning_rate"
 PLOTS = {
-    "Training L1, the best schedule of each operator": {"epoch", "q1", "median", "q3"},
+    "Training L1, each operator with its published best schedule": {"epoch", "q1", "median", "q3"},
     "Loss against what is left of the network, arm by arm": {"arm", "l1_test_median"},
     "Every difference that a claim is about, with its 95 % interval": {"part", "effect"},
     "Hidden units that no training row activates": {"part", "median"},
