@@ -43,7 +43,7 @@ smoke: env  ## a minute: does everything work?
 	snakemake --cores $(CORES) --configfile config/smoke.yaml
 
 figures: env  ## draw figures and tables again from the runs that are there, without training
-	snakemake --cores $(CORES) --allowed-rules all trade_off claims figure table --forcerun figure table
+	snakemake --cores $(CORES) --allowed-rules all trade_off claims figure table metrics plots --forcerun figure table
 
 benchmark: env  ## time the engines on this machine
 	python -m evoprune benchmark

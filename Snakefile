@@ -22,6 +22,7 @@ include: "workflow/rules/train.smk"
 include: "workflow/rules/collect.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/present.smk"
+include: "workflow/rules/compare.smk"
 
 
 localrules:

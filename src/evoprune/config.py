@@ -16,7 +16,7 @@ from evoprune.report.settings import PlotSettings
 from evoprune.settings import Settings
 from evoprune.studies.autoencoder.settings import AutoencoderStudy, ModeName
 from evoprune.training.engines import ENGINES
-from evoprune.yaml_files import mapping
+from evoprune.yaml_files import mapping, numbers
 
 EngineName: Any = Literal[("auto", *ENGINES)]
 
@@ -91,7 +91,7 @@ def parse(values: Any, source: str = "config") -> Config:
         ConfigError: with a line for each key that is wrong: the key, its value, what is allowed.
     """
     try:
-        return Config.model_validate(values)
+        return Config.model_validate(numbers(values))
     except ValidationError as error:
         raise ConfigError(explain(error, Config, source)) from None
 

@@ -22,7 +22,7 @@ from evoprune.integrity import move_corrupt_aside
 from evoprune.provenance import code_digest
 from evoprune.registry import module_of
 from evoprune.settings import canonical_json
-from evoprune.studies.autoencoder import STUDY, figures, tables
+from evoprune.studies.autoencoder import STUDY, figures, plots, tables
 from evoprune.studies.autoencoder.arm import TOGETHER, Arm, SeededArm
 from evoprune.studies.autoencoder.code import arm_code
 from evoprune.studies.autoencoder.engine import engine_of
@@ -300,9 +300,35 @@ class Workflow:
         written = [self.table_files(n) for n in tables.available(self.modes, self.contents)]
         return [file for files in (*drawn, *written) for file in files]
 
+    @property
+    def compared_inputs(self) -> list[str]:
+        """Files that two experiments are compared by: the runs and what became of the claims."""
+        return [*self.collected, str(self.paths.claims)]
+
+    @property
+    def metrics(self) -> str:
+        """The few numbers that two experiments are compared by."""
+        return str(self.paths.metrics)
+
+    @property
+    def metrics_code(self) -> str:
+        """Digest of the code that chooses them."""
+        return code_digest(["evoprune.studies.autoencoder.headline"])
+
+    @property
+    def plot_files(self) -> list[str]:
+        """Data of the plots that DVC draws."""
+        return [str(self.paths.plot(name)) for name in plots.PLOTS]
+
+    @property
+    def plots_code(self) -> str:
+        """Digest of the code that makes them."""
+        modules = [module_of(plots.PLOTS, name) for name in plots.PLOTS]
+        return code_digest([*modules, "evoprune.report.tables"])
+
     def everything(self) -> list[str]:
         """Every file that the study consists of."""
-        made = [str(self.paths.trade_off), *self.decided]
+        made = [str(self.paths.trade_off), *self.decided, self.metrics, *self.plot_files]
         return [*self.data, *self.run_files, *self.collected, *made, *self.presented]
 
     def move_corrupt_aside(self) -> list[Path]:

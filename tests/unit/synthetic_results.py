@@ -13,6 +13,7 @@ from evoprune.studies.autoencoder.trade_off import SHARES
 
 START = 0.496
 SEED_STEP = 0.003
+TEST_GAP = 0.01
 CELL_STEP = 0.0005
 PARAMETERS = {"encoder": 30_340, "decoder": 31_330}
 REMOVED = {"none": 0.0, "random": 0.15, "variance": 0.4, "conjunctive": 0.3}
@@ -130,7 +131,8 @@ def _cells(names, epochs, gain=0.0):
 
 def _run(names, cells, broke):
     """The row of one run in runs.csv."""
-    metrics = ("l1_train", "l1_train_median_cell", "preserved_reported", "preserved_nonzero")
+    losses = ("l1_train", "l1_train_median_cell", "l1_test")
+    metrics = (*losses, "preserved_reported", "preserved_nonzero")
     if broke:
         return {**names, "status": "diverged", **dict.fromkeys(metrics, np.nan)}
     last = cells[cells["epoch"] == cells["epoch"].max()]
@@ -139,7 +141,8 @@ def _run(names, cells, broke):
         (last[f"{count}_encoder"] + last[f"{count}_decoder"]).mean()
         for count in ("pruned", "zeros")
     )
-    values = (last["l1_train"].min(), last["l1_train"].median(), 1 - pruned / total)
+    loss = last["l1_train"].min()
+    values = (loss, last["l1_train"].median(), loss + TEST_GAP, 1 - pruned / total)
     return {
         **names,
         "status": "ok",

@@ -108,7 +108,7 @@ def test_the_table_of_parts_has_a_row_a_part_that_was_tested(results):
 @pytest.mark.parametrize("name", ["claims", "claim_parts"])
 def test_all_formats_are_written_without_nan(results, name):
     table = tables.build(name, results)
-    for text in (csv_text(table), markdown(table), latex(table)):
+    for text in (csv_text(table.data), markdown(table), latex(table)):
         assert "nan" not in text.lower().replace("dominant", "")
 
 

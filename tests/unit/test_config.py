@@ -12,6 +12,7 @@ from evoprune.config import Config, json_schema, parse, read, sections
 from evoprune.errors import ConfigError
 from evoprune.pruning.operators import OPERATORS
 from evoprune.studies.autoencoder.grid import arms, find
+from evoprune.yaml_files import numbers
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGS = sorted(p for p in (ROOT / "config").glob("*.yaml") if p.name != "claims.yaml")
@@ -59,7 +60,7 @@ BAD = [
         ["autoencoder.protocol.epochs", "valid integer", "'many'"],
     ),
     ("autoencoder.protocol.epochs", 0, ["protocol.epochs", "greater than or equal to 1", "0"]),
-    ("autoencoder.protocol.learning_rate", "1e-5", ["learning_rate", "valid number", "'1e-5'"]),
+    ("autoencoder.protocol.learning_rate", "low", ["learning_rate", "valid number", "'low'"]),
     ("autoencoder.protocol.batch_size", 1001, ["batch_size (1001) must not exceed", "(1000)"]),
     ("autoencoder.operators.random.amount", 1.0, ["operators.random.amount", "less than 1"]),
     ("autoencoder.dataset.examples", 15, ["examples (15) must be a multiple of clusters (10)"]),
@@ -91,6 +92,20 @@ def test_all_mistakes_are_told_at_once():
     with pytest.raises(ConfigError) as refused:
         parse(values)
     assert len(str(refused.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize("text", ["2e-05", "2E-5", "+20e-6"])
+def test_numbers_without_a_point_are_numbers_too(tmp_path, text):
+    assert yaml.safe_load(text) == text  # to PyYAML
+    config = tmp_path / "small.yaml"
+    config.write_text(yaml.safe_dump(changed("autoencoder.protocol.learning_rate", "RATE")))
+    config.write_text(config.read_text().replace("RATE", text))
+    assert read([config]).autoencoder.protocol.learning_rate == 2e-5
+
+
+@pytest.mark.parametrize("text", ["e-5", "2e", "1e-5x", "constant_rate_1e-4", "nan", ""])
+def test_other_texts_stay_texts(text):
+    assert numbers({"a": [text, 3]}) == {"a": [text, 3]}
 
 
 def test_operators_with_events_need_schedules():

@@ -1,92 +1,8 @@
-"""A copy of this checkout with a study of a few seconds in it."""
-
-import os
-import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+"""A finished small study, made once, and copies of it."""
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("Snakefile", "workflow", "profiles", "config", "src")
-SMALL = {
-    "autoencoder": {
-        "dataset": {"clusters": 2, "examples": 10, "dimensions": 12},
-        "protocol": {"epochs": 3, "learning_rate": 1.0e-3},
-        "modes": {"lipi": {"population": 3}},
-        "arms": [
-            {
-                "modes": ["canonical", "lipi"],
-                "operators": ["none", "random", "conjunctive"],
-                "schedules": ["fixed"],
-                "seeds": 3,
-            }
-        ],
-    },
-    "compute": {"chunk": {"canonical": 2, "lipi": 2}, "device": "cpu"},
-}
-
-
-class Checkout:
-    """A working copy in which Snakemake can be run."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-        for part in PARTS:
-            source = ROOT / part
-            if source.is_dir():
-                ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-                shutil.copytree(source, folder / part, ignore=ignored)
-            else:
-                shutil.copy(source, folder / part)
-        self.configure(SMALL)
-
-    def configure(self, values: dict, name: str = "small") -> str:
-        """Write an overlay; returns its path for `--configfile`."""
-        path = f"config/{name}.yaml"
-        (self.folder / path).write_text(yaml.safe_dump(values))
-        return path
-
-    def snakemake(self, *arguments: str, config: str = "config/small.yaml", fails: bool = False):
-        """Run Snakemake here; returns everything it printed."""
-        # --configfile takes several values: an option has to follow before any target.
-        command = [sys.executable, "-m", "snakemake", "--configfile", config, "--cores", "2"]
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-        done = subprocess.run(
-            [*command, *arguments],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        said = done.stdout + done.stderr
-        assert (done.returncode != 0) == fails, said[-5000:]
-        return said
-
-    def planned(self, *arguments: str, config: str = "config/small.yaml") -> dict[str, int]:
-        """Jobs that a run would do, by rule, without `all`."""
-        said = self.snakemake("--dry-run", *arguments, config=config)
-        if "Nothing to be done" in said:
-            return {}
-        table = said.split("Job stats:")[1].split("total")[0]
-        jobs = {name: int(count) for name, count in re.findall(r"^(\w+)\s+(\d+)$", table, re.M)}
-        return {name: count for name, count in jobs.items() if name != "all"}
-
-    def path(self, name: str) -> Path:
-        """A file of the default results folder's study."""
-        return self.folder / "results/autoencoder" / name
-
-    def edit(self, name: str, old: str, new: str) -> None:
-        """Replace text in a source file; it must be there."""
-        path = self.folder / name
-        text = path.read_text()
-        assert old in text
-        path.write_text(text.replace(old, new))
+from tests.workflow.checkout import Checkout
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +16,4 @@ def finished(tmp_path_factory) -> Checkout:
 @pytest.fixture
 def checkout(finished, tmp_path) -> Checkout:
     """A copy of the finished checkout, with its results and Snakemake's records."""
-    copy = object.__new__(Checkout)
-    copy.folder = tmp_path / "checkout"
-    shutil.copytree(finished.folder, copy.folder, symlinks=True)
-    return copy
+    return Checkout.copy_of(finished, tmp_path / "checkout")

@@ -7,14 +7,17 @@ import pytest
 import yaml
 
 from evoprune.studies.autoencoder import figures, tables
-from tests.workflow.conftest import SMALL, Checkout
+from tests.workflow.checkout import SMALL, Checkout
 
 pytestmark = [pytest.mark.workflow, pytest.mark.slow]
 
 MODES = ["canonical", "lipi"]
 FIGURES, TABLES = len(figures.available(MODES)), len(tables.available(MODES))
-PRESENTED = {"collect": 1, "trade_off": 1, "claims": 1, "figure": FIGURES, "table": TABLES}
-OF_CLAIMS = {
+COMPARED = {"metrics": 1, "plots": 1}
+PRESENTED = (
+    COMPARED | {"collect": 1, "trade_off": 1, "claims": 1} | {"figure": FIGURES, "table": TABLES}
+)
+OF_CLAIMS = COMPARED | {
     "claims": 1,
     "figure": sum("claims" in figures.reads(name) for name in figures.available(MODES)),
     "table": sum("claims" in tables.reads(name) for name in tables.available(MODES)),

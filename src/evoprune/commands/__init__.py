@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
         "claims",
         "figure",
         "table",
+        "metrics",
+        "plots",
         "verify",
         "compare",
         "benchmark",

@@ -39,7 +39,7 @@ def _engines(output: Path, rounds: int, workflow: bool) -> int:
     from evoprune.report import tables
 
     table = engine_table(measure(BinaryClusters(), rounds, workflow=workflow))
-    (output / "engines.csv").write_text(tables.csv_text(table))
+    (output / "engines.csv").write_text(tables.csv_text(table.data))
     figure.write(figure.draw(table.data), output / "engines.svg")
     return _write(output / "engines.md", tables.markdown(table))
 

@@ -46,16 +46,16 @@ class Table:
 
 def write(table: Table, stem: Path) -> list[Path]:
     """Write `stem`.csv, `stem`.md and `stem`.tex with their checksums; return the paths."""
-    texts = {"csv": csv_text(table), "md": markdown(table), "tex": latex(table)}
+    texts = {"csv": csv_text(table.data), "md": markdown(table), "tex": latex(table)}
     paths = [stem.with_name(f"{stem.name}.{suffix}") for suffix in texts]
     for path, text in zip(paths, texts.values(), strict=True):
         artifacts.write_bytes(path, text.encode())
     return paths
 
 
-def csv_text(table: Table) -> str:
+def csv_text(data: pd.DataFrame) -> str:
     """The data with ten significant digits."""
-    return table.data.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+    return data.to_csv(index=False, float_format="%.10g", lineterminator="\n")
 
 
 def markdown(table: Table) -> str:

@@ -18,6 +18,7 @@ class StudyPaths:
         self.trade_off = self.study / "trade_off.csv"
         self.claims = self.study / "claims.json"
         self.claims_table = self.study / "claims.csv"
+        self.metrics = root / "metrics.json"
 
     def dataset(self, name: str) -> Path:
         """A data set."""
@@ -34,6 +35,10 @@ class StudyPaths:
     def table(self, name: str, suffix: str) -> Path:
         """A table."""
         return self.study / "tables" / f"{name}.{suffix}"
+
+    def plot(self, name: str) -> Path:
+        """Data of a plot that DVC draws."""
+        return self.study / "plots" / f"{name}.csv"
 
     def log(self, step: str, name: str) -> Path:
         """The log of one job."""

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from evoprune import artifacts
 from evoprune.studies.autoencoder import published as publication
 from evoprune.studies.autoencoder.paths import StudyPaths
-from evoprune.studies.autoencoder.scopes import mode_and_network
+from evoprune.studies.autoencoder.scopes import ENVIRONMENTS, mode_and_network, scope_of
 
 ARM = ["mode", "operator", "schedule", "variant", "dataset", "environment"]
 RUN = [*ARM, "seed"]
@@ -82,6 +82,15 @@ class Results:
         return known_first(self.runs["mode"], MODES)
 
     @property
+    def scopes(self) -> list[str]:
+        """Modes and networks with runs of the published variant, plain networks first."""
+        published = self.runs[self.runs["variant"] == "published"]
+        there = set(zip(published["mode"], published["environment"], strict=True))
+        networks = known_first((network for _, network in there), ENVIRONMENTS)
+        ordered = ((mode, network) for network in networks for mode in self.modes)
+        return [scope_of(*pair) for pair in ordered if pair in there]
+
+    @property
     def operators(self) -> list[str]:
         """Operators with at least one run, known ones first."""
         return known_first(self.runs["operator"], OPERATORS)
@@ -132,10 +141,7 @@ class Results:
 
     def restricted(self, **criteria: str) -> Results:
         """Runs and history whose columns equal the criteria, e.g. `operator="random"`."""
-        runs, history = self.runs, self.history
-        for column, value in criteria.items():
-            runs = runs[runs[column] == value]
-            history = history[history[column] == value]
+        runs, history = select(self.runs, criteria), select(self.history, criteria)
         return replace(self, runs=runs, history=history)
 
     def headline(self) -> dict[str, str]:
@@ -233,10 +239,11 @@ def read_runs(data: bytes) -> pd.DataFrame:
 
 
 def select(runs: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Rows whose columns equal the names."""
+    """Rows whose columns equal the names, copied once."""
+    keep = np.ones(len(runs), dtype=bool)
     for column, name in names.items():
-        runs = runs[runs[column] == name]
-    return runs
+        keep &= (runs[column] == name).to_numpy()
+    return runs[keep]
 
 
 def known_first(names: Iterable[str], known: Sequence[str]) -> list[str]:
