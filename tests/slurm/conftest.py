@@ -15,7 +15,7 @@ import pytest
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
 from tests.reliability.study import contents
 from tests.slurm.cluster import Cluster, missing, wait
-from tests.workflow.conftest import Checkout
+from tests.workflow.checkout import Checkout
 
 REQUIRED = os.environ.get("EVOPRUNE_REQUIRE_SLURM") == "1"
 """Whether a machine without SLURM fails the tests; elsewhere it skips them."""

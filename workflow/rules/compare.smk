@@ -8,9 +8,11 @@ rule metrics:
         STUDY.metrics,
     log:
         str(STUDY.paths.log("compare", "metrics")),
+    group:
+        "present"
     resources:
-        mem_mb=3000,
-        runtime=10,
+        mem_mb=grows(3000),
+        runtime=grows(10),
     params:
         code=STUDY.metrics_code,
     shell:
@@ -24,9 +26,11 @@ rule plots:
         STUDY.plot_files,
     log:
         str(STUDY.paths.log("compare", "plots")),
+    group:
+        "present"
     resources:
-        mem_mb=3000,
-        runtime=10,
+        mem_mb=grows(3000),
+        runtime=grows(10),
     params:
         code=STUDY.plots_code,
     shell:
