@@ -221,7 +221,8 @@ def main() -> int:
     arguments = parser.parse_args()
     cluster = Cluster(arguments.folder)
     if arguments.verb == "install":
-        install()
+        if missing():
+            install()
     elif arguments.verb == "stop":
         cluster.stop()
     elif arguments.verb == "start":

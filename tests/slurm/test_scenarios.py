@@ -6,12 +6,15 @@ import signal
 import time
 from contextlib import suppress
 
+import pandas as pd
 import psutil
 import pytest
 
 from tests.promises import WHOLE
-from tests.slurm.cluster import wait
-from tests.slurm.conftest import Site
+from tests.slurm import data_base
+from tests.slurm.cluster import PROGRAMS, Cluster, missing, wait
+from tests.slurm.configuration import Shape
+from tests.slurm.conftest import Site, need
 
 pytestmark = [
     pytest.mark.slurm,
@@ -158,8 +161,8 @@ def test_jobs_that_ask_for_a_gpu_go_where_there_is_one(site):
     partitions = {partition for _, _, partition in site.submitted(said)}
     assert partitions == {"cpu", "gpu"}
     numbers = re.findall(r"has been submitted with SLURM jobid (\d+)", said)
-    gpus = site.cluster.ask("squeue", "-h", "--states=all", "-o", "%b", "-j", ",".join(numbers))
-    assert sorted(gpus.splitlines()).count("gres:gpu:1") == 1
+    asked = [site.cluster.ask("scontrol", "show", "job", number) for number in numbers]
+    assert sum("TresPerJob=gres:gpu:1" in text for text in asked) == 1
 
 
 def test_short_jobs_share_an_allocation_in_layers(site):
@@ -169,6 +172,23 @@ def test_short_jobs_share_an_allocation_in_layers(site):
     numbers = re.findall(r"has been submitted with SLURM jobid (\d+)", said)
     cpus = site.cluster.ask("squeue", "-h", "--states=all", "-o", "%C", "-j", ",".join(numbers))
     assert sorted(cpus.split()) == ["1", "1", "4"]  # data, kernels, training
+
+
+def test_with_accounting_what_was_used_is_reported(tmp_path, tmp_path_factory):
+    """`sacct` in place of `squeue`, and the table of efficiency at the end."""
+    need(missing((*PROGRAMS, *data_base.PROGRAMS)))
+    folder = tmp_path_factory.mktemp("s")
+    with Cluster(folder, Shape(accounting=True, port=27817)).running() as cluster:
+        site = Site(tmp_path / "site", cluster)
+        report = ("--slurm-efficiency-report", "--slurm-efficiency-report-path", "results/report")
+        targets = ("--", *site.records(ARM, 2))
+        said = site.run("--slurm-status-command", "sacct", *report, *targets)
+        assert [state for state, _, _ in site.submitted(said)] == 3 * ["COMPLETED"]
+        [table] = (site.folder / "results/report").glob("efficiency_report_*.csv")
+        used = pd.read_csv(table)
+        assert len(used) == 3
+        assert used["MaxRSS_MB"].gt(50).all()
+        assert used["CPU Efficiency (%)"].between(0, 100).all()
 
 
 def test_nothing_of_a_run_is_lost_when_a_site_has_no_locks(long):
