@@ -4,10 +4,12 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
 from tests.reliability.study import contents
 from tests.slurm.cluster import Cluster, missing, wait
+from tests.slurm.configuration import Shape
 from tests.workflow.checkout import Checkout
 
 REQUIRED = os.environ.get("EVOPRUNE_REQUIRE_SLURM") == "1"
@@ -30,13 +33,23 @@ def need(programs: list[str]) -> None:
         (pytest.fail if REQUIRED else pytest.skip)(message)
 
 
+def free_ports(count: int = 20) -> int:
+    """First of some ports in a row that nobody listens on."""
+    for first in range(26000, 32000, count):
+        with ExitStack() as sockets, suppress(OSError):
+            for port in range(first, first + count):
+                sockets.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return first
+    raise RuntimeError("no free ports on loopback")
+
+
 @pytest.fixture(scope="session")
 def cluster():
     """A cluster without accounting."""
     need(missing())
     with (
         tempfile.TemporaryDirectory(prefix="slurm-") as folder,
-        Cluster(Path(folder)).running() as started,
+        Cluster(Path(folder), Shape(port=free_ports())).running() as started,
     ):
         yield started
 

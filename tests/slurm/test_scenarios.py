@@ -14,7 +14,7 @@ from tests.promises import WHOLE
 from tests.slurm import data_base
 from tests.slurm.cluster import PROGRAMS, Cluster, missing, wait
 from tests.slurm.configuration import Shape
-from tests.slurm.conftest import Site, need
+from tests.slurm.conftest import Site, free_ports, need
 
 pytestmark = [
     pytest.mark.slurm,
@@ -118,13 +118,14 @@ def test_a_node_fails_and_its_job_goes_on_elsewhere(long):
 
 
 def fail(cluster, node: str) -> None:
-    """Everything of a node is gone from one moment to the next: daemon, job managers, jobs."""
-    daemon = psutil.Process(cluster.pid(f"slurmd-{node}"))
-    lost = [daemon]
-    for process in psutil.process_iter(["name"]):
+    """Everything of a node is gone from one moment to the next: daemon, jobs, their managers."""
+    lost = [psutil.Process(cluster.pid(f"slurmd-{node}"))]
+    for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if process.name() == "slurmstepd" or process.environ().get("SLURMD_NODENAME") == node:
-                lost.append(process)
+            told = process.environ()
+            if told.get("SLURMD_NODENAME") == node and str(cluster.folder) in told["PATH"]:
+                managers = [p for p in process.parents() if p.name() == "slurmstepd"]
+                lost += [*managers, process]
     for process in lost:
         with suppress(psutil.Error):
             process.kill()
@@ -178,7 +179,7 @@ def test_with_accounting_what_was_used_is_reported(tmp_path, tmp_path_factory):
     """`sacct` in place of `squeue`, and the table of efficiency at the end."""
     need(missing((*PROGRAMS, *data_base.PROGRAMS)))
     folder = tmp_path_factory.mktemp("s")
-    with Cluster(folder, Shape(accounting=True, port=27817)).running() as cluster:
+    with Cluster(folder, Shape(accounting=True, port=free_ports())).running() as cluster:
         site = Site(tmp_path / "site", cluster)
         report = ("--slurm-efficiency-report", "--slurm-efficiency-report-path", "results/report")
         targets = ("--", *site.records(ARM, 2))
