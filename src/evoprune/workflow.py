@@ -33,6 +33,7 @@ from evoprune.studies.autoencoder.settings import Dataset
 from evoprune.studies.autoencoder.variants import PUBLISHED
 from evoprune.studies.autoencoder.warm import kinds
 from evoprune.training.engines import ENGINES
+from evoprune.unrecorded import mark_unrecorded
 
 FIGURE_FORMATS = ("svg", "pdf")
 TABLE_FORMATS = ("csv", "md", "tex")
@@ -330,6 +331,10 @@ class Workflow:
         """Every file that the study consists of."""
         made = [str(self.paths.trade_off), *self.decided, self.metrics, *self.plot_files]
         return [*self.data, *self.run_files, *self.collected, *made, *self.presented]
+
+    def mark_unrecorded(self) -> list[str]:
+        """Let files be made again that Snakemake has no record of."""
+        return mark_unrecorded([*self.everything(), self.kernels])
 
     def move_corrupt_aside(self) -> list[Path]:
         """Let files that are no longer what was written count as missing."""

@@ -6,9 +6,9 @@ from getpass import getuser
 from pathlib import Path
 
 PARTITIONS = (
-    ("cpu", "Default=YES MaxTime=1-0 PriorityTier=1 PreemptMode=REQUEUE GraceTime=20"),
+    ("cpu", "Default=YES MaxTime=1-0 PriorityTier=1 PreemptMode=REQUEUE"),
     ("gpu", "Default=NO MaxTime=1-0 PriorityTier=1 PreemptMode=REQUEUE GraceTime=20"),
-    # Its jobs take the place of those in the other two.
+    # Its jobs take the place of those in the other two; in one of them after a time of grace.
     ("urgent", "Default=NO MaxTime=1-0 PriorityTier=10 PreemptMode=OFF"),
 )
 
@@ -101,6 +101,8 @@ def _accounting(folder: Path, shape: Shape) -> list[str]:
         "AccountingStorageType=accounting_storage/slurmdbd",
         "AccountingStorageHost=127.0.0.1",
         f"AccountingStoragePort={shape.port + 2}",
+        # Snakemake says there which rule a job is of.
+        "AccountingStoreFlags=job_comment",
         # Which munge to ask; clients would hang on the usual one.
         f"AccountingStoragePass={folder}/run/munge.socket",
     ]

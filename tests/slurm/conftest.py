@@ -134,7 +134,7 @@ class Site(Checkout):
         """What the runs of an arm are when they are trained here, in one go."""
         root = self.folder / "undisturbed"
         command = [sys.executable, "-m", "evoprune", "train", "--config", config, "--arm", arm]
-        done = subprocess.run([*command, "--results", str(root)], cwd=self.folder, timeout=300)
+        done = subprocess.run([*command, "--results", str(root)], cwd=self.folder, timeout=900)
         assert done.returncode == 0
         return contents(root)
 

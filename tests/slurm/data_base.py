@@ -63,8 +63,11 @@ class DataBase:
             self.cluster.ask("mariadb-install-db", "--no-defaults", *where, *options)
         run = self.cluster.folder / "run"
         with (self.cluster.folder / "log/mariadb.out").open("w") as out:
-            subprocess.Popen(
+            # It does not leave for the background by itself.
+            subprocess.run(
                 [
+                    "setsid",
+                    "--fork",
                     "mariadbd",
                     "--no-defaults",
                     f"--user={getuser()}",
@@ -79,7 +82,7 @@ class DataBase:
                 env=self.cluster.environment,
                 stdout=out,
                 stderr=out,
-                start_new_session=True,
+                check=True,
             )
         client = ["mariadb", "--no-defaults", "-S", str(self.socket), "-u", "root"]
         end = time.monotonic() + 60

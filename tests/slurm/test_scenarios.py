@@ -5,6 +5,7 @@ import re
 import signal
 import time
 from contextlib import suppress
+from functools import cache
 
 import pandas as pd
 import psutil
@@ -25,36 +26,35 @@ pytestmark = [
 ]
 ARM, RULE = "canonical-random-fixed", "train_canonical_random_fixed_1"
 JOB = "canonical-random-fixed_1"
-LONG = {
-    "autoencoder": {
-        "protocol": {"epochs": 9000},
-        "arms": [
-            {
-                "modes": ["canonical"],
-                "operators": ["random"],
-                "schedules": ["fixed"],
-                "seeds": 2,
-            }
-        ],
-    },
-    "compute": {"checkpoint_seconds": 2.0, "progress_seconds": 1.0, "device": "cpu"},
-}
-"""Two runs that take one and a half minutes together."""
+
+
+def study(epochs: int) -> dict:
+    """Two runs of one job; 100 epochs of both take about a second."""
+    arms = {"modes": ["canonical"], "operators": ["random"], "schedules": ["fixed"], "seeds": 2}
+    return {
+        "autoencoder": {"protocol": {"epochs": epochs}, "arms": [arms]},
+        "compute": {"checkpoint_seconds": 2.0, "progress_seconds": 1.0, "device": "cpu"},
+    }
 
 
 @pytest.fixture(scope="module")
 def undisturbed(cluster, tmp_path_factory):
     """What the two runs are when nothing happens to them."""
-    here = Site(tmp_path_factory.mktemp("undisturbed") / "site", cluster)
-    here.configure(LONG)
-    return here.undisturbed(ARM)
+
+    @cache
+    def trained(epochs: int) -> dict[str, str]:
+        here = Site(tmp_path_factory.mktemp("undisturbed") / "site", cluster)
+        here.configure(study(epochs))
+        return here.undisturbed(ARM)
+
+    return trained
 
 
-@pytest.fixture
-def long(site, undisturbed):
+@pytest.fixture(params=[4000])
+def long(site, undisturbed, request):
     """A site with a training that can be disturbed."""
-    site.configure(LONG)
-    site.expected = undisturbed
+    site.configure(study(request.param))
+    site.expected = undisturbed(request.param)
     return site
 
 
@@ -79,6 +79,7 @@ def ends_well(site) -> str:
     return said
 
 
+@pytest.mark.parametrize("long", [9000], indirect=True)  # longer than SLURM's shortest limit
 def test_the_time_limit_is_reached_and_the_next_attempt_goes_on(long):
     begin(long, "--set-resources", f"{RULE}:runtime=attempt", f"{RULE}:slurm_extra=''")
     said = ends_well(long)
@@ -89,13 +90,15 @@ def test_the_time_limit_is_reached_and_the_next_attempt_goes_on(long):
     assert "goes on from a checkpoint" in long.said(JOB)
 
 
-def test_a_job_that_is_preempted_saves_is_queued_again_and_goes_on(long):
-    begin(long)
+@pytest.mark.parametrize(("partition", "attempts"), [("cpu", 1), ("gpu", 2)])
+def test_a_job_that_is_preempted_saves_and_goes_on(long, partition, attempts):
+    """Without a time of grace SLURM queues it again; with one it ends in time, and is retried."""
+    begin(long, "--set-resources", f"{RULE}:slurm_partition={partition}")
     # Somebody with more rights takes all nodes for a moment.
     long.cluster.ask("sbatch", "-p", "urgent", "-N2", "--exclusive", "--wrap", "sleep 5")
     long.wait_for(lambda: "SIGTERM: saved after" in long.said(JOB), 60, "the job to be asked")
     said = ends_well(long)
-    assert "Trying to restart job" not in said  # the same job, for Snakemake
+    assert said.count("Trying to restart job") == attempts - 1
     assert "goes on from a checkpoint" in long.said(JOB)
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import shutil
 
 import pytest
 import yaml
@@ -60,6 +61,18 @@ def test_touching_every_file_does_nothing(checkout):
     for path in checkout.folder.rglob("*"):
         if path.is_file() and ".snakemake" not in path.parts:
             path.touch()
+    assert checkout.planned() == {}
+
+
+def test_without_snakemakes_records_runs_are_kept_and_the_rest_is_made_again(checkout):
+    """Nobody knows what such files were made with: jobs look, and keep the runs that are right."""
+    records = written(checkout)
+    shutil.rmtree(checkout.folder / ".snakemake")
+    checkout.configure(small(autoencoder__operators__conjunctive={"threshold": 0.2}))
+    assert sum(count for job, count in checkout.planned().items() if "train" in job) == 12
+    checkout.snakemake()
+    changed = {run for run, when in written(checkout).items() if when != records[run]}
+    assert changed == {run for run in records if "conjunctive" in run}
     assert checkout.planned() == {}
 
 

@@ -37,3 +37,5 @@ wildcard_constraints:
 if workflow.is_main_process:
     # A file that is no longer what was written counts as missing, and is made again.
     STUDY.move_corrupt_aside()
+    # So is a file that nobody knows the settings of.
+    STUDY.mark_unrecorded()
