@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from itertools import product
 
+import pandas as pd
 import pytest
 
+from evoprune.studies.autoencoder.metrics import NAMES
 from tests.promises import scaled
-from tests.workflow.conftest import Checkout
+from tests.workflow.conftest import SMALL, Checkout
 
 pytestmark = [pytest.mark.workflow, pytest.mark.slow]
 
@@ -72,3 +75,18 @@ def test_a_run_has_few_files(finished, promise):
         # With one run a job, its log and benchmark are two more.
         assert len(of_jobs) == 2 * 12
         assert list(results.glob("autoencoder/unfinished/*")) == []
+
+
+def test_the_table_of_runs_is_the_grid(finished):
+    """A row for each run that is asked for, none twice, and none of the numbers missing."""
+    table = pd.read_csv(finished.path("runs.csv"), keep_default_na=False, na_values=[""])
+    block = SMALL["autoencoder"]["arms"][0]
+    names = ("modes", "operators")
+    asked = {(*point, seed) for point in product(*(block[n] for n in names)) for seed in (1, 2, 3)}
+    rows = list(zip(table["mode"], table["operator"], table["seed"], strict=True))
+    assert len(rows) == len(set(rows)) == len(asked)
+    assert set(rows) == asked
+    assert (table["status"] == "ok").all()
+    measured = [name for name in NAMES if name.startswith(("l1_", "preserved_", "dead_units_"))]
+    assert len(measured) > 8
+    assert [name for name in measured if table[name].isna().any()] == []
