@@ -94,11 +94,15 @@ class Promise:
         """Its line of the table."""
         short = {"seconds": "s", "megabytes": "MB"}
         worst = [
-            f"{value:.{0 if value >= 100 else 1}f} {short[unit]} ({self.limits[unit]:g})"
+            f"{_rounded(value)} {short[unit]} ({self.limits[unit]:g})"
             for unit, value in self.worst.items()
         ]
         cells = (self.text, self.asked, self.tries, self.held, ", ".join(worst), f"`{self.test}`")
         return "| " + " | ".join(f"{cell}" for cell in cells) + " |"
+
+
+def _rounded(value: float) -> str:
+    return f"{value:.2g}" if value < 1 else f"{value:.{0 if value >= 100 else 1}f}"
 
 
 class Collector:

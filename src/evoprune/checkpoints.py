@@ -64,12 +64,14 @@ class Checkpoints:
     def _read(self, path: Path) -> Checkpoint | None:
         try:
             arrays, metadata = artifacts.read_tensors(path)
+            return Checkpoint(int(metadata["done"]), metadata["runs"].split(), arrays)
         except MissingDataError:
             return None
         except CorruptFileError as error:
             print(f"checkpoint passed over: {error}", file=sys.stderr)
-            return None
-        return Checkpoint(int(metadata["done"]), metadata["runs"].split(), arrays)
+        except (LookupError, TypeError, ValueError, RecursionError):
+            print(f"checkpoint passed over: {path}: not one of this program", file=sys.stderr)
+        return None
 
     @property
     def found(self) -> Checkpoint | None:

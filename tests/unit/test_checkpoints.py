@@ -82,6 +82,13 @@ def test_a_damaged_generation_is_passed_over_with_a_word(tmp_path, capsys, damag
     assert checkpoints(tmp_path).latest()[0] == 3
 
 
+def test_a_file_with_a_right_checksum_that_is_no_checkpoint_is_passed_over(tmp_path, capsys):
+    checkpoints(tmp_path).keep(1, state(1))
+    artifacts.write_tensors(tmp_path / "job.1.safetensors", {"x": np.zeros(3)}, {"done": "many"})
+    assert checkpoints(tmp_path).latest()[0] == 1
+    assert "job.1.safetensors: not one of this program" in capsys.readouterr().err
+
+
 def test_a_checkpoint_of_other_runs_is_not_gone_on_with(tmp_path):
     checkpoints(tmp_path).keep(1, state(1))
     assert checkpoints(tmp_path, runs=("b", "a")).latest() is None

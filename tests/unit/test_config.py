@@ -12,6 +12,7 @@ from evoprune.config import Config, json_schema, parse, read, sections
 from evoprune.errors import ConfigError
 from evoprune.pruning.operators import OPERATORS
 from evoprune.studies.autoencoder.grid import arms, find
+from evoprune.workflow import Workflow
 from evoprune.yaml_files import numbers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -229,3 +230,27 @@ def test_every_key_is_explained_in_the_reference():
             key = f"{section}.{name}".lstrip(".")
             assert f"`{key}`" in text, f"{key} is missing from config/README.md: run `make docs`"
             assert field.description, f"{key} has no description"
+
+
+def reversed_keys(value):
+    """The same with the keys of every mapping in the opposite order."""
+    if isinstance(value, dict):
+        return {key: reversed_keys(value[key]) for key in reversed(value)}
+    return [reversed_keys(item) for item in value] if isinstance(value, list) else value
+
+
+def test_the_order_of_keys_changes_no_job():
+    values = {**BASE, "results": "results"}
+    assert list(reversed_keys(values)) != list(values)
+    plain, other = Workflow(values), Workflow(reversed_keys(values))
+    parts = ("name", "specs", "codes", "engine", "data", "records", "models")
+    told = [
+        [[getattr(job, part) for part in parts] for job in workflow.training_jobs()]
+        for workflow in (plain, other)
+    ]
+    assert len(told[0]) > 30
+    assert told[0] == told[1]
+    assert (other.plot, other.collect_arguments) == (plain.plot, plain.collect_arguments)
+    assert [other.data_spec(name) for name in other.datasets] == [
+        plain.data_spec(name) for name in plain.datasets
+    ]

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from evoprune.studies.autoencoder import figures, tables
-from tests.workflow.checkout import SMALL, Checkout
+from tests.workflow.checkout import SMALL
 
 pytestmark = [pytest.mark.workflow, pytest.mark.slow]
 
@@ -284,13 +284,3 @@ def test_another_study_leaves_the_first_untouched(checkout):
     checkout.snakemake("results/other/autoencoder/runs.csv", config=path)
     assert hashes(checkout) == before
     assert checkout.planned() == {}
-
-
-def test_runs_do_not_depend_on_processes_chunks_or_order(finished, tmp_path):
-    fresh = Checkout(tmp_path / "fresh")
-    fresh.configure(small(compute__chunk={"canonical": 3, "lipi": 1}))
-    fresh.snakemake("--cores", "1", "results/autoencoder/runs.csv")
-    assert fresh.path("runs.csv").read_bytes() == finished.path("runs.csv").read_bytes()
-    models = "models/**/*.safetensors"
-    assert hashes(fresh, models) == hashes(finished, models)
-    assert len(hashes(fresh, models)) == 18

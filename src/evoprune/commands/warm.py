@@ -8,6 +8,7 @@ import argparse
 import time
 from pathlib import Path
 
+from evoprune.artifacts import make_folder, write_text
 from evoprune.commands.options import add_config, config_of
 from evoprune.config import Config
 from evoprune.studies.autoencoder.arm import Arm
@@ -35,8 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
         warm(kind)
         print(f"{kind}: {time.perf_counter() - start:.1f} s", flush=True)
     if arguments.output:
-        arguments.output.parent.mkdir(parents=True, exist_ok=True)
-        arguments.output.write_text("".join(f"{kind}\n" for kind in kinds))
+        make_folder(arguments.output.parent)
+        write_text(arguments.output, "".join(f"{kind}\n" for kind in kinds))
     return 0
 
 

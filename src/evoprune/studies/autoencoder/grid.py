@@ -8,6 +8,7 @@ from evoprune.errors import ConfigError
 from evoprune.studies.autoencoder.arm import NO_SCHEDULE, Arm, SeededArm
 from evoprune.studies.autoencoder.point import Point, arm_at
 from evoprune.studies.autoencoder.settings import ArmBlock, AutoencoderStudy, Dataset, Value
+from evoprune.studies.autoencoder.variants import FACTORS
 
 
 def arms(config: Config) -> list[SeededArm]:
@@ -52,8 +53,9 @@ def _points(block: ArmBlock, study: AutoencoderStudy) -> Iterator[Point]:
         for operator in block.operators
         for schedule in ([NO_SCHEDULE] if operator == "none" else block.schedules)
     ]
+    # In the order of the catalogue: that of a config's keys means nothing.
     steps: list[tuple[str, Value] | None] = [
-        (factor, value) for factor, values in block.sweep.items() for value in values
+        (factor, value) for factor in FACTORS for value in block.sweep.get(factor, [])
     ]
     for mode, (operator, schedule), environment, dataset, variant, step in product(
         block.modes,

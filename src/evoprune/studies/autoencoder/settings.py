@@ -35,9 +35,10 @@ NetworkName: Any = Literal[tuple(NETWORKS)]
 
 FactorName: Any = Literal[tuple(FACTORS)]
 WORD = r"[a-z][a-z0-9_-]{0,63}"
-VariantName = Annotated[str, StringConstraints(pattern=f"^{WORD}$")]
+Word = Annotated[str, StringConstraints(pattern=f"^{WORD}$")]
+"""Name of a variant, or a value that is one."""
 VariantNames = Annotated[str, StringConstraints(pattern=rf"^{WORD}(\+{WORD})*$", max_length=120)]
-Value = bool | int | float | VariantName
+Value = bool | int | float | Word
 PLACEHOLDER = r"\{(mode|operator|schedule)\}"
 SettingName = Annotated[
     str,
@@ -134,7 +135,7 @@ class AutoencoderStudy(Settings):
     """Settings of each pruning operator."""
     schedules: ScheduleSettings = Field(default_factory=ScheduleSettings)
     """Settings of each pruning schedule."""
-    variants: dict[VariantName, Changes] = Field(default_factory=dict, json_schema_extra=CLOSED)
+    variants: dict[Word, Changes] = Field(default_factory=dict, json_schema_extra=CLOSED)
     """Variants of your own: dotted names of settings below `autoencoder` and their values."""
     arms: list[ArmBlock] = Field(min_length=1)
     """The grid, block by block; an arm named twice gets the seeds of both blocks."""

@@ -17,6 +17,7 @@ import pandas as pd
 
 from evoprune import artifacts
 from evoprune.data.splits import Splits
+from evoprune.errors import CorruptFileError
 from evoprune.networks.forward import activations, error, l1
 from evoprune.networks.network import Layer, Network
 from evoprune.pruning.counting import dead_units
@@ -83,16 +84,28 @@ class _Rows:
 
 
 def _of_run(run: RunPaths, record: dict[str, Any], rows: _Rows) -> Values:
-    tensors, metadata = artifacts.read_tensors(run.model)
-    layers = json.loads(metadata["architecture"])
-    kinds = [str(layer[2]) for part in ("encoder", "decoder") for layer in layers[part]]
-    network = _network(tensors, layers)
+    network, kinds = _read(run.model)
     drawn = len(network.encoder[-1].bias) != network.decoder[0].weight.shape[1]
     if record["status"] != "ok" or drawn:
         return dict.fromkeys(COLUMNS)
     spec = Arm.model_validate(record["spec"])
     dataset = spec.dataset_of(record["labels"]["seed"])
     return trade_off(network, kinds, rows.of(dataset.name))
+
+
+def _read(path: Path) -> tuple[Network, list[str]]:
+    """The network of a model file, and the activation of each layer.
+
+    Raises:
+        MissingDataError, CorruptFileError: it is not there, not whole or no model.
+    """
+    try:
+        tensors, metadata = artifacts.read_tensors(path)
+        layers = json.loads(metadata["architecture"])
+        kinds = [str(layer[2]) for part in ("encoder", "decoder") for layer in layers[part]]
+        return _network(tensors, layers), kinds
+    except (LookupError, TypeError, ValueError, RecursionError) as error:
+        raise CorruptFileError(f"{path}: not a model of this program ({error!r})") from None
 
 
 def _network(tensors: dict[str, np.ndarray], layers: dict[str, Any]) -> Network:
