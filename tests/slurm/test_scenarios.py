@@ -174,7 +174,7 @@ def test_after_snakemake_is_killed_a_restart_neither_loses_nor_doubles_a_run(lon
 
 
 def test_jobs_that_ask_for_a_gpu_go_where_there_is_one(site):
-    said = site.run("--set-resources", f"{RULE}:gpu=1", "--", *site.records(ARM, 2))
+    said = site.finish("--set-resources", f"{RULE}:gpu=1", "--", *site.records(ARM, 2))
     partitions = {partition for _, _, partition in site.submitted(said)}
     assert partitions == {"cpu", "gpu"}
     numbers = re.findall(r"has been submitted with SLURM jobid (\d+)", said)
@@ -185,7 +185,7 @@ def test_jobs_that_ask_for_a_gpu_go_where_there_is_one(site):
 def test_short_jobs_share_an_allocation_in_layers(site):
     """Four jobs of training in one of SLURM, which asks for no more than `cores` processors."""
     records = [name for arm in ("canonical-none", ARM) for name in site.records(arm, 3)]
-    said = site.run("--group-components", "train=4", "--", *records)
+    said = site.finish("--group-components", "train=4", "--", *records)
     numbers = re.findall(r"has been submitted with SLURM jobid (\d+)", said)
     cpus = site.cluster.ask("squeue", "-h", "--states=all", "-o", "%C", "-j", ",".join(numbers))
     assert sorted(cpus.split()) == ["1", "1", "4"]  # data, kernels, training
@@ -199,7 +199,7 @@ def test_with_accounting_what_was_used_is_reported(tmp_path, tmp_path_factory):
         site = Site(tmp_path / "site", cluster)
         report = ("--slurm-efficiency-report", "--slurm-efficiency-report-path", "results/report")
         targets = ("--", *site.records(ARM, 2))
-        said = site.run("--slurm-status-command", "sacct", *report, *targets)
+        said = site.finish("--slurm-status-command", "sacct", *report, *targets)
         assert [state for state, _, _ in site.submitted(said)] == 3 * ["COMPLETED"]
         [table] = (site.folder / "results/report").glob("efficiency_report_*.csv")
         used = pd.read_csv(table)

@@ -15,7 +15,7 @@ RUNS = "results/smoke/autoencoder/runs.csv"
 @pytest.mark.promise("SLURM: a study ends with the same numbers as here", tries=1)
 def test_the_smoke_study_ends_as_it_does_here(site, tmp_path, promise):
     """To completion, with the same numbers, a log for each job, and nothing left to be done."""
-    said = site.run(config=SMOKE)
+    said = site.finish(config=SMOKE)
     there = (site.folder / RUNS).read_bytes()
     states = [state for state, _, _ in site.submitted(said)]
     assert states == 14 * ["COMPLETED"]  # data, kernels, 8 of training, 3 of tables, all pictures
@@ -36,7 +36,7 @@ def test_a_job_out_of_memory_gets_more_and_ends_the_same(site, promise):
     rule = "train_canonical_random_fixed_1"
     # Python alone fits into the first attempt, torch does not.
     memory = f"{rule}:mem_mb=max(330, 1500 * (attempt - 1))"
-    said = site.run("--set-resources", memory, "--", *site.records(arm, 3))
+    said = site.finish("--set-resources", memory, "--", *site.records(arm, 3))
     assert said.count("Trying to restart job") == 1
     jobs = site.submitted(said)
     assert ("FAILED", "330M", "cpu") in jobs

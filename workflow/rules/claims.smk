@@ -3,42 +3,41 @@
 
 rule trade_off:
     input:
-        models=[str(run.model) for run in STUDY.runs],
-        records=[str(run.record) for run in STUDY.runs],
-        data=STUDY.data,
+        models=checked(run.model for run in STUDY.runs),
+        records=checked(run.record for run in STUDY.runs),
+        data=checked(STUDY.data),
     output:
-        str(STUDY.paths.trade_off),
+        checked([STUDY.paths.trade_off]),
     log:
         str(STUDY.paths.log("claims", "trade_off")),
     benchmark:
         str(STUDY.paths.benchmark("claims", "trade_off"))
     resources:
-        mem_mb=grows(2000),
+        mem_mb=memory(2000),
         runtime=grows(60),
     params:
         runs=STUDY.collect_arguments,
         code=STUDY.trade_off_code,
     shell:
-        "{PYTHON:q} -m evoprune trade_off --results {STUDY.paths.root:q} --runs {params.runs:q}"
+        "{PYTHON:q} -m evoprune trade_off --results {RESULTS:q} --runs {params.runs:q}"
         " > {log:q} 2>&1"
 
 
 rule claims:
     input:
-        STUDY.collected,
-        str(STUDY.paths.trade_off),
+        checked([*STUDY.collected, STUDY.paths.trade_off]),
     output:
-        STUDY.decided,
+        checked(STUDY.decided),
     log:
         str(STUDY.paths.log("claims", "claims")),
     benchmark:
         str(STUDY.paths.benchmark("claims", "claims"))
     resources:
-        mem_mb=grows(4000),
+        mem_mb=memory(4000),
         runtime=grows(30),
     params:
         cards=STUDY.claims_digest,
         code=STUDY.claims_code,
     shell:
-        "{PYTHON:q} -m evoprune claims decide --results {STUDY.paths.root:q}"
+        "{PYTHON:q} -m evoprune claims decide --results {RESULTS:q}"
         " --claims {STUDY.config.claims:q} > {log:q} 2>&1"

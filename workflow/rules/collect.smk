@@ -3,20 +3,20 @@
 
 rule collect:
     input:
-        records=[str(run.record) for run in STUDY.runs],
-        histories=[str(run.history) for run in STUDY.runs],
+        records=checked(run.record for run in STUDY.runs),
+        histories=checked(run.history for run in STUDY.runs),
     output:
-        STUDY.collected,
+        checked(STUDY.collected),
     log:
         str(STUDY.paths.log("collect", "collect")),
     benchmark:
         str(STUDY.paths.benchmark("collect", "collect"))
     resources:
-        mem_mb=grows(4000),
+        mem_mb=memory(4000),
         runtime=grows(30),
     params:
         runs=STUDY.collect_arguments,
         code=STUDY.collect_code,
     shell:
-        "{PYTHON:q} -m evoprune collect --results {STUDY.paths.root:q} --runs {params.runs:q}"
+        "{PYTHON:q} -m evoprune collect --results {RESULTS:q} --runs {params.runs:q}"
         " > {log:q} 2>&1"

@@ -14,7 +14,7 @@ rule warm:
     benchmark:
         str(STUDY.paths.benchmark("train", "warm"))
     resources:
-        mem_mb=grows(1500),
+        mem_mb=memory(1500),
         runtime=grows(15),
     params:
         # Not the kinds: a new one is no reason to look at every job again. It compiles in its jobs.
@@ -23,19 +23,29 @@ rule warm:
         "{PYTHON:q} -m evoprune warm --kinds {STUDY.kinds:q} --output {output:q} > {log:q} 2>&1"
 
 
+# AWS Batch reads the second name. Jobs that need none name none: Kubernetes takes even 0 for a wish.
+GPU = {"gpu": 1, "_gpus": 1} if STUDY.config.compute.device.startswith("cuda") else {}
+
+
+def updated(files):
+    """Outputs that are there stay, and a job makes what is missing; kept in a store, they cannot."""
+    return files if STORED else update(files)
+
+
 for job in STUDY.training_jobs():
 
     rule:
         name:
             job.rule
         input:
-            data=job.data,
+            data=checked(job.data),
             # Compiled once, before jobs start side by side.
             kernels=STUDY.kernels if job.engine == "numba" else [],
         output:
-            records=update(job.records),
-            histories=update(job.histories),
-            models=update(job.models),
+            records=updated(job.records),
+            histories=updated(job.histories),
+            models=updated(job.models),
+            checksums=updated(checksums([*job.records, *job.histories, *job.models])),
         log:
             str(STUDY.paths.log("train", job.name)),
         benchmark:
@@ -45,16 +55,16 @@ for job in STUDY.training_jobs():
             "train"
         threads: 1
         resources:
+            **GPU,
             # A network takes a quarter of a megabyte, with its moments and gradient one.
-            mem_mb=grows(1500 + 2 * job.cost),
+            mem_mb=memory(1500 + 2 * job.cost),
             runtime=grows(240),
-            gpu=int(STUDY.config.compute.device.startswith("cuda")),
         params:
             specs=job.specs,
             codes=job.codes,
         shell:
             "{PYTHON:q} -m evoprune train --spec {params.specs:q} --records {output.records:q}"
-            " --results {STUDY.paths.root:q} --engine {STUDY.config.compute.engine:q}"
+            " --results {RESULTS:q} --engine {STUDY.config.compute.engine:q}"
             " --device {STUDY.config.compute.device:q}"
             " --checkpoint {STUDY.config.compute.checkpoint_seconds:q}"
             " --progress {STUDY.config.compute.progress_seconds:q} --wait --log {log:q}"
