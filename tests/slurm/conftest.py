@@ -87,7 +87,7 @@ class Site(Checkout):
             )
         return self.process
 
-    def finish(self, *arguments: str, config: str = "config/small.yaml", seconds: int = 420) -> str:
+    def finish(self, *arguments: str, config: str = "config/small.yaml", seconds: int = 900) -> str:
         """Run Snakemake to its end, which has to be a good one; returns what it said."""
         code = self.start(*arguments, config=config).wait(timeout=seconds)
         said = self.log.read_text()
