@@ -75,7 +75,8 @@ def slurm(folder: Path, shape: Shape) -> str:
         "PreemptType=preempt/partition_prio",
         "PreemptMode=REQUEUE",
         "ReturnToService=2",
-        "MinJobAge=300",
+        # Tests look at jobs long after their end.
+        "MinJobAge=1800",
         "KillWait=15",
         "SlurmdTimeout=10",
         "InactiveLimit=0",

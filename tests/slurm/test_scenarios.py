@@ -101,7 +101,8 @@ def test_a_job_that_is_preempted_saves_and_goes_on(long, partition, attempts, pr
     """Without a time of grace SLURM queues it again; with one it ends in time, and is retried."""
     begin(long, "--set-resources", f"{RULE}:slurm_partition={partition}")
     # Somebody with more rights takes all nodes for a moment.
-    long.cluster.ask("sbatch", "-p", "urgent", "-N2", "--exclusive", "--wrap", "sleep 5")
+    urgent = ("-p", "urgent", "-N2", "--exclusive", "--output", "/dev/null")
+    long.cluster.ask("sbatch", *urgent, "--wrap", "sleep 5")
     long.wait_for(lambda: "SIGTERM: saved after" in long.said(JOB), 60, "the job to be asked")
     said = ends_well(long, promise)
     assert said.count("Trying to restart job") == attempts - 1
