@@ -55,7 +55,7 @@ test-fast: env  ## the tests that take no more than a minute in all
 	python -m pytest -m "not slow and not workflow"
 
 test-reliability: env  ## every promise in large numbers; writes docs/reliability.md
-	EVOPRUNE_RELIABILITY=whole python -m pytest -m promise
+	EVOPRUNE_RELIABILITY=whole python -m pytest -m "promise or reliability or slurm"
 
 check: env  ## format, lint, types and fast tests
 	ruff format --check src tests
