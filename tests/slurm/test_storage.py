@@ -60,8 +60,7 @@ def run(site, *arguments: str) -> str:
     return site.finish(*STORE, *ALONE, *own, *arguments)
 
 
-@pytest.mark.promise("without a shared file system a study ends with the same bytes", tries=1)
-def test_a_study_without_a_shared_file_system_ends_as_it_does_here(stored, promise):
+def test_a_study_without_a_shared_file_system_ends_as_it_does_here(stored):
     said = run(stored, "--", *TARGETS)
     assert {state for state, _, _ in stored.submitted(said)} == {"COMPLETED"}
     there = {name: stored.bucket.read(f"study/{name}") for name in TARGETS}
@@ -74,8 +73,7 @@ def test_a_study_without_a_shared_file_system_ends_as_it_does_here(stored, promi
     again = stored.planned(*STORE, "--", *TARGETS)
     assert again == {}
     stored.snakemake("--", *TARGETS)
-    with promise.tried():
-        assert {name: (stored.folder / name).read_bytes() for name in TARGETS} == there
+    assert {name: (stored.folder / name).read_bytes() for name in TARGETS} == there
 
 
 def test_a_lost_model_is_made_again(stored):
