@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
+from tests.promises import WHOLE
 from tests.reliability.study import contents
 from tests.slurm.cluster import Cluster, missing, wait
 from tests.slurm.configuration import Shape
@@ -22,6 +23,14 @@ from tests.workflow.checkout import Checkout
 
 REQUIRED = os.environ.get("EVOPRUNE_REQUIRE_SLURM") == "1"
 """Whether a machine without SLURM fails the tests; elsewhere it skips them."""
+WHOLE_FORM = [
+    pytest.mark.slurm,
+    pytest.mark.slow,
+    pytest.mark.workflow,
+    pytest.mark.reliability,
+    pytest.mark.skipif(not WHOLE, reason="part of the whole form, `make test-reliability`"),
+]
+"""Marks of tests that take minutes each."""
 PROFILE = ("--workflow-profile", "profiles/slurm")
 QUICK = ("--slurm-init-seconds-before-status-checks", "3", "--jobs", "4", "--latency-wait", "20")
 

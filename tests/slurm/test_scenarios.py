@@ -10,19 +10,12 @@ import pandas as pd
 import psutil
 import pytest
 
-from tests.promises import WHOLE
 from tests.slurm import data_base
 from tests.slurm.cluster import PROGRAMS, Cluster, missing, wait
 from tests.slurm.configuration import Shape
-from tests.slurm.conftest import Site, free_ports, need
+from tests.slurm.conftest import WHOLE_FORM, Site, free_ports, need
 
-pytestmark = [
-    pytest.mark.slurm,
-    pytest.mark.slow,
-    pytest.mark.workflow,
-    pytest.mark.reliability,
-    pytest.mark.skipif(not WHOLE, reason="part of the whole form, `make test-reliability`"),
-]
+pytestmark = WHOLE_FORM
 ARM, RULE = "canonical-random-fixed", "train_canonical_random_fixed_1"
 JOB = "canonical-random-fixed_1"
 

@@ -10,17 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.promises import WHOLE
 from tests.s3 import KEYS, Bucket, server
+from tests.slurm.conftest import WHOLE_FORM
 from tests.workflow.checkout import SMALL
 
-pytestmark = [
-    pytest.mark.slurm,
-    pytest.mark.slow,
-    pytest.mark.workflow,
-    pytest.mark.reliability,
-    pytest.mark.skipif(not WHOLE, reason="part of the whole form, `make test-reliability`"),
-]
+pytestmark = WHOLE_FORM
 ARMS = [
     {"modes": ["canonical"], "operators": ["none", "random"], "schedules": ["fixed"], "seeds": 2}
 ]
