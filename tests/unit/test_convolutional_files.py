@@ -8,8 +8,9 @@ import torch
 
 from evoprune import artifacts
 from evoprune.errors import CorruptFileError, MissingDataError
-from evoprune.pruning.filters.compressed import read_network, write_network
 from evoprune.pruning.filters.inheritance import down
+from evoprune.pruning.filters.loading import read_network
+from evoprune.pruning.filters.saving import write_network
 from tests.unit.convolutional import NAMES, assert_same_state, images, masks, shared, state
 
 

@@ -99,6 +99,16 @@ def test_sub_networks_are_trained_or_not_as_their_super_network_is():
     assert down(full.train(), masks(full)).training
 
 
+def test_sub_networks_have_the_precision_of_their_super_network():
+    full = lively("vgg16").double()
+    keep = masks(full)
+    part = down(full, keep)
+    assert {tensor.dtype for tensor in state(part).values()} == {torch.float64, torch.int64}
+    batch = images(full).double()
+    with torch.no_grad():
+        torch.testing.assert_close(part(batch), masked(full, keep)(batch), rtol=1e-12, atol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

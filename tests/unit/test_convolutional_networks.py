@@ -5,21 +5,25 @@ import pytest
 import torch
 
 from evoprune.errors import ConfigError
-from evoprune.networks.convolutional import build, rebuild
+from evoprune.networks.convolutional import CONVOLUTIONAL, build, rebuild
 from evoprune.networks.convolutional.architecture import Architecture
 from evoprune.networks.convolutional.groups import Group, Slot, genes, groups
 from evoprune.networks.convolutional.layers import Conv, Dense, Depthwise, Norm, layers
 from evoprune.networks.convolutional.residual import PaddedShortcut
+from evoprune.provenance import import_closure
 from evoprune.pruning.filters.flops import macs, parameters, reference_flops
 from evoprune.randomness import Streams
+from evoprune.registry import module_of
 from tests.unit.convolutional import NAMES, assert_same_state, images, lively, narrow, small, state
 
 
 def shape(name, widths=None, classes=10, image=None, **switches):
-    """The architecture alone: no memory, no weights."""
+    """A network without memory."""
     with torch.device("meta"):
-        return build(name, widths, classes=classes, image=image, **switches).architecture
+        return build(name, widths, classes=classes, image=image, **switches)
 
+
+CORE = ("flops", "inheritance", "saving", "widths")
 
 # Published: reference GFLOPs, million MACs and parameters, in the precision they are given.
 PUBLISHED = [
@@ -31,10 +35,10 @@ PUBLISHED = [
 
 @pytest.mark.parametrize(("name", "classes", "gflops", "mmacs", "values"), PUBLISHED)
 def test_networks_are_as_large_as_the_published_ones(name, classes, gflops, mmacs, values):
-    architecture = shape(name, classes=classes)
-    assert round(reference_flops(architecture) / 1e9, 5) == gflops
-    assert round(macs(architecture) / 1e6, 2) == mmacs
-    assert round(parameters(architecture), -2) == values
+    network = shape(name, classes=classes)
+    assert round(reference_flops(network) / 1e9, 5) == gflops
+    assert round(macs(network) / 1e6, 2) == mmacs
+    assert round(parameters(network), -2) == values
 
 
 # Measured here once. ResNet-34 and MobileNetV2 have the parameters, and MobileNetV2 the MACs, of
@@ -57,10 +61,10 @@ def test_networks_are_as_large_as_the_published_ones(name, classes, gflops, mmac
     ],
 )
 def test_sizes_do_not_change(name, classes, image, flops, multiplications, values):
-    architecture = shape(name, classes=classes, image=image)
-    assert reference_flops(architecture) == flops
-    assert macs(architecture) == multiplications
-    assert parameters(architecture) == values
+    network = shape(name, classes=classes, image=image)
+    assert reference_flops(network) == flops
+    assert macs(network) == multiplications
+    assert parameters(network) == values
 
 
 def test_pruned_networks_keep_the_published_shares():
@@ -73,7 +77,7 @@ def test_pruned_networks_keep_the_published_shares():
     floor = macs(shape("resnet56", [1] * 27)) / macs(shape("resnet56"))
     assert floor == pytest.approx(0.040, abs=5e-4)
     # ResNet-14 with its inner widths halved: about 90 thousand parameters.
-    halved = [width // 2 for width in shape("resnet14").widths]
+    halved = [width // 2 for width in shape("resnet14").architecture.widths]
     assert parameters(shape("resnet14", halved)) == pytest.approx(90_000, rel=0.01)
 
 
@@ -95,7 +99,7 @@ EVERY_CONVOLUTION = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY_CONVOLUTION)
 def test_genes_of_the_published_layout_prune_the_published_layers(name):
     network = small(name)
     count, prunable = EVERY_CONVOLUTION[name]
@@ -222,6 +226,13 @@ def test_detached_shortcuts_give_the_same_outputs_and_other_gradients():
     assert not shortcut(torch.ones(1, 16, 2, 2, requires_grad=True)).requires_grad
 
 
+def test_training_one_network_does_not_depend_on_the_others():
+    names = [module_of(CONVOLUTIONAL, "resnet14"), *(f"evoprune.pruning.filters.{m}" for m in CORE)]
+    closure = import_closure(names)
+    assert "evoprune.networks.convolutional" not in closure  # the registry
+    assert not {module_of(CONVOLUTIONAL, name) for name in ("vgg16", "resnet56")} & set(closure)
+
+
 def test_norms_of_a_network_are_no_larger_than_its_widths():
     network = small("vgg16", range(1, 14))
     norms = [layer.num_features for _, layer in layers(network) if isinstance(layer, Norm)]
@@ -230,7 +241,7 @@ def test_norms_of_a_network_are_no_larger_than_its_widths():
 
 
 def test_architectures_survive_json():
-    architecture = shape("resnet56", [3] * 27, detached_shortcut=True)
+    architecture = shape("resnet56", [3] * 27, detached_shortcut=True).architecture
     assert Architecture.described(architecture.describe()) == architecture
     with torch.device("meta"):
         assert rebuild(architecture).architecture == architecture

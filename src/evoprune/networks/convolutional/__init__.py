@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evoprune.networks.convolutional.architecture import Architecture, Image
-from evoprune.networks.convolutional.channels import Plan
 from evoprune.registry import load
 
 if TYPE_CHECKING:  # torch takes seconds to import, and a list of names needs none of it
@@ -47,25 +46,18 @@ def build(
         ConfigError: no such network or switch; widths or an image that do not fit it.
     """
     kind: type[ConvolutionalNetwork] = load("convolutional network", CONVOLUTIONAL, name)
-    plan = Plan(widths)
-    architecture = Architecture.checked(name, classes, image or kind.default_image, switches)
-    architecture.refuse_unknown(kind.switches)
-    network = kind(plan, classes, architecture.image, **switches)
-    network.architecture = architecture.with_widths(plan.finished(name))
-    return network
+    return kind.made(name, widths, classes=classes, image=image, switches=switches)
 
 
-def rebuild(
-    architecture: Architecture, widths: Sequence[int] | None = None
-) -> "ConvolutionalNetwork":
-    """A network of an architecture, with zero weights, of other widths if any are given.
+def rebuild(architecture: Architecture) -> "ConvolutionalNetwork":
+    """The network that an architecture describes, all weights zero.
 
     Raises:
-        ConfigError: the widths do not fit.
+        ConfigError: it describes none.
     """
     return build(
         architecture.name,
-        architecture.widths if widths is None else widths,
+        architecture.widths,
         classes=architecture.classes,
         image=architecture.image,
         **dict(architecture.switches),

@@ -1,7 +1,7 @@
 """What all convolutional networks have in common."""
 
-from collections.abc import Collection
-from typing import ClassVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import ClassVar, Self
 
 import numpy as np
 from torch import Tensor, nn
@@ -41,6 +41,38 @@ class ConvolutionalNetwork(nn.Module):
             image: channels, height and width of an input.
         """
         super().__init__()
+
+    @classmethod
+    def made(
+        cls,
+        name: str,
+        widths: Sequence[int] | None,
+        *,
+        classes: int,
+        image: Image | None,
+        switches: Mapping[str, bool],
+    ) -> Self:
+        """A network with its architecture, all weights zero; `build` has more to say.
+
+        Raises:
+            ConfigError: no such switch; widths or an image that do not fit.
+        """
+        architecture = Architecture.checked(name, classes, image or cls.default_image, switches)
+        architecture.refuse_unknown(cls.switches)
+        plan = Plan(widths)
+        network = cls(plan, classes, architecture.image, **switches)
+        network.architecture = architecture.with_widths(plan.finished(name))
+        return network
+
+    def resized(self, widths: Sequence[int]) -> Self:
+        """A network of the same kind and other widths, all weights zero.
+
+        Raises:
+            ConfigError: the widths do not fit.
+        """
+        own = self.architecture
+        switches = dict(own.switches)
+        return self.made(own.name, widths, classes=own.classes, image=own.image, switches=switches)
 
     def initialise(self, rng: np.random.Generator) -> None:
         """Draw random initial weights, in place; the same generator gives the same weights."""

@@ -1,4 +1,9 @@
-"""Counting operations and parameters of a convolutional network, without computing anything."""
+"""Counting operations and parameters of a convolutional network.
+
+A twin with zero weights is run on one image. PyTorch could do without memory and arithmetic (its
+meta device), but the first such forward pass of a process imports for a second, and each of a small
+network takes twenty times as long as the real one.
+"""
 
 import math
 from collections.abc import Callable
@@ -8,50 +13,50 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from evoprune.networks.convolutional import rebuild
-from evoprune.networks.convolutional.architecture import Architecture
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 
 
-def reference_flops(architecture: Architecture) -> int:
+@torch.no_grad()
+def reference_flops(network: ConvolutionalNetwork) -> int:
     """Operations of one image by the counter of the released code.
 
     Convolution and dense layer two a multiplication, and one a bias; batch normalisation two a
     value; ReLU one; pooling modules the area of their window an output. Functional and adaptive
     pooling, additions and concatenations count nothing. Source: spec section 2.5.
     """
-    network, image = _weightless(architecture)
+    twin, image = _twin(network)
     counts: list[int] = []
 
     def hook(module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
         counts.append(_count(module, inputs[0], output))
 
-    for module in network.modules():
-        if not any(module.children()):
+    for module in twin.modules():
+        if next(module.children(), None) is None:
             module.register_forward_hook(hook)
-    network(image)
+    twin(image)
     return sum(counts)
 
 
-def macs(architecture: Architecture) -> int:
+@torch.no_grad()
+def macs(network: ConvolutionalNetwork) -> int:
     """Multiplications of one image in convolutions and dense layers, by PyTorch's counter."""
-    network, image = _weightless(architecture)
+    twin, image = _twin(network)
     counter = FlopCounterMode(display=False)
     with counter:
-        network(image)
+        twin(image)
     return int(counter.get_total_flops()) // 2
 
 
-def parameters(architecture: Architecture) -> int:
+def parameters(network: ConvolutionalNetwork) -> int:
     """Number of trainable values; running statistics are none."""
-    network, _ = _weightless(architecture)
     return sum(parameter.numel() for parameter in network.parameters())
 
 
-def _weightless(architecture: Architecture) -> tuple[ConvolutionalNetwork, Tensor]:
-    """A network and an image that have shapes only."""
-    with torch.device("meta"):
-        return rebuild(architecture).eval(), torch.empty(1, *architecture.image)
+def _twin(network: ConvolutionalNetwork) -> tuple[ConvolutionalNetwork, Tensor]:
+    """A network with zero weights, in eval mode, and an image."""
+    with torch.device("cpu"):
+        twin = network.resized(network.architecture.widths).eval()
+        return twin, torch.zeros(1, *network.architecture.image)
 
 
 def _count(module: nn.Module, inputs: Tensor, output: Tensor) -> int:

@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 import torch
 
-from evoprune.networks.convolutional import rebuild
 from evoprune.networks.convolutional.channels import KeepMasks
 from evoprune.networks.convolutional.layers import Layer, Norm, Norm1d, layers, tensors
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
@@ -35,7 +34,7 @@ def down(
     check_masks(full, keep_masks)
     widths = [int(np.count_nonzero(mask)) for mask in keep_masks]
     parameter = next(full.parameters())
-    network = rebuild(full.architecture, widths).to(parameter.device, parameter.dtype)
+    network = full.resized(widths).to(parameter.device, parameter.dtype)
     network.train(full.training)
     for (_, whole), (_, part) in zip(layers(full), layers(network), strict=True):
         if bn == "fresh" and isinstance(part, Norm | Norm1d):

@@ -1,7 +1,10 @@
-"""Files of networks: their tensors, and beside them in the header what they are tensors of."""
+"""Networks from files.
+
+Apart from writing them: reading needs the names of all networks, and what trains one must not
+depend on the others.
+"""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -11,19 +14,6 @@ from evoprune.errors import ConfigError, CorruptFileError
 from evoprune.networks.convolutional import rebuild
 from evoprune.networks.convolutional.architecture import Architecture
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
-
-
-def write_network(
-    path: Path, network: ConvolutionalNetwork, metadata: Mapping[str, str] | None = None
-) -> str:
-    """Write a network, pruned or whole, as safetensors with its architecture; return the checksum.
-
-    Raises:
-        WriteError: there is no space, no permission; what was there before stays.
-    """
-    described = json.dumps(network.architecture.describe(), sort_keys=True)
-    arrays = {name: tensor.cpu().numpy() for name, tensor in network.state_dict().items()}
-    return artifacts.write_tensors(path, arrays, {**(metadata or {}), "architecture": described})
 
 
 def read_network(path: Path) -> tuple[ConvolutionalNetwork, dict[str, str]]:
