@@ -4,6 +4,7 @@ import argparse
 
 from evoprune.data import DATASETS
 from evoprune.networks import NETWORKS
+from evoprune.networks.convolutional import CONVOLUTIONAL
 from evoprune.pruning.operators import OPERATORS
 from evoprune.pruning.schedules import SCHEDULES
 from evoprune.registry import summary
@@ -16,6 +17,7 @@ FAMILIES = {
     "schedules": SCHEDULES,
     "modes": MODES,
     "networks": NETWORKS,
+    "convolutional_networks": CONVOLUTIONAL,
     "datasets": DATASETS,
     "engines": ENGINES,
 }

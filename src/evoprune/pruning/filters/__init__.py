@@ -1,0 +1,1 @@
+"""Filter pruning: widths from ratios, sub-networks that share weights, counting, files."""
