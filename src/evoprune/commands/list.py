@@ -1,9 +1,10 @@
-"""List what a config can name: operators, schedules, modes, networks, variants and the like."""
+"""List what a config can name: operators, schedules, criteria, networks, variants and the like."""
 
 import argparse
 
 from evoprune.data import DATASETS
 from evoprune.networks import NETWORKS
+from evoprune.pruning.criteria import CRITERIA
 from evoprune.pruning.operators import OPERATORS
 from evoprune.pruning.schedules import SCHEDULES
 from evoprune.registry import summary
@@ -14,6 +15,7 @@ from evoprune.training.modes import MODES
 FAMILIES = {
     "operators": OPERATORS,
     "schedules": SCHEDULES,
+    "criteria": CRITERIA,
     "modes": MODES,
     "networks": NETWORKS,
     "datasets": DATASETS,
