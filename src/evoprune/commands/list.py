@@ -3,6 +3,7 @@
 import argparse
 
 from evoprune.data import DATASETS
+from evoprune.evolution.searches import SEARCHES
 from evoprune.networks import NETWORKS
 from evoprune.pruning.criteria import CRITERIA
 from evoprune.pruning.operators import OPERATORS
@@ -16,6 +17,7 @@ FAMILIES = {
     "operators": OPERATORS,
     "schedules": SCHEDULES,
     "criteria": CRITERIA,
+    "searches": SEARCHES,
     "modes": MODES,
     "networks": NETWORKS,
     "datasets": DATASETS,
