@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evoprune.errors import CorruptFileError, WriteError
-from evoprune.evolution.log import Evaluation, EvaluationLog, bits, keep_mask, read
+from evoprune.evolution.evaluation import Evaluation, bits, keep_mask
+from evoprune.evolution.log import EvaluationLog, read
 
 
 def evaluation(number):

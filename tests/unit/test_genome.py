@@ -7,13 +7,8 @@ from hypothesis import strategies as st
 
 from evoprune.errors import ConfigError
 from evoprune.evolution.bounds import cosine, step
-from evoprune.evolution.genome import (
-    ALPHABET,
-    Genome,
-    GenomeSettings,
-    LayerChoice,
-    criterion_numbers,
-)
+from evoprune.evolution.codes import ALPHABET, criterion_numbers
+from evoprune.evolution.genome import Genome, GenomeSettings, LayerChoice
 
 BORDERS = np.array([0, 0.25, 0.5, 0.75, 1])
 

@@ -11,12 +11,8 @@ from torch.nn import functional
 
 from evoprune.errors import ConfigError
 from evoprune.pruning.criteria import CRITERIA
-from evoprune.pruning.criteria.evidence import (
-    Evidence,
-    LayerEvidence,
-    ScoredLayer,
-    keep_masks,
-)
+from evoprune.pruning.criteria.evidence import Evidence, ScoredLayer
+from evoprune.pruning.criteria.masks import LayerEvidence, keep_masks
 from evoprune.pruning.criteria.saliency import SaliencySettings, convolutions, redraw
 from evoprune.randomness import Streams
 from evoprune.registry import load

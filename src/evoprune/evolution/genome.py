@@ -7,12 +7,10 @@ import numpy as np
 from pydantic import Field
 
 from evoprune.evolution.bounds import BOUNDS
+from evoprune.evolution.codes import ALPHABET, criterion_numbers
 from evoprune.pruning.criteria import CRITERIA
 from evoprune.registry import load
 from evoprune.settings import Settings
-
-ALPHABET = ("l1", "l2", "es", "gm")
-"""Criteria that evolve, in the order of their codes: each has a quarter of [0, 1]."""
 
 MIXED = "mixed"
 """Codes say which criterion a layer uses."""
@@ -134,17 +132,3 @@ class Genome:
             genome[2 * layer] = ratio
             genome[2 * layer + 1] = (ALPHABET.index(criterion) + 0.5) / len(ALPHABET)
         return genome
-
-
-def criterion_numbers(codes: np.ndarray, borders: Literal["dropped", "floor"]) -> list[int]:
-    """Positions in the alphabet that codes stand for.
-
-    Args:
-        codes: from 0 to 1, shape (layers,).
-        borders: what becomes of 0, 1/4, 1/2, 3/4 and 1: `dropped` gives no entry for them, `floor`
-            the quarter above, and the last quarter for 1.
-    """
-    scaled = codes * len(ALPHABET)
-    if borders == "dropped":
-        scaled = scaled[scaled != np.floor(scaled)]
-    return [min(len(ALPHABET) - 1, int(code)) for code in scaled]

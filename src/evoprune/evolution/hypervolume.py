@@ -1,21 +1,22 @@
-"""Hypervolume of fronts of two objectives."""
+"""Hypervolume of two objectives."""
 
-import numpy as np
-
-from evoprune.evolution.sorting import non_dominated
+from collections.abc import Iterable
 
 
-def hypervolume(objectives: np.ndarray, reference: tuple[float, float]) -> float:
-    """Area that candidates dominate, up to a reference point; both objectives are minimised.
+def hypervolume(points: Iterable[Iterable[float]], reference: tuple[float, float]) -> float:
+    """Area that points dominate, up to a reference point; both objectives are minimised.
 
     Args:
-        objectives: shape (candidates, 2); candidates beyond the reference point add nothing.
-        reference: the point that bounds the area.
+        points: pairs of objectives, or an array of shape (points, 2); what is beyond the reference
+            point adds nothing.
+        reference: the corner of the area.
 
     Returns:
-        The area, 0 for no candidates.
+        The area, 0 for no points; larger is better.
     """
-    inside = objectives[(objectives < reference).all(axis=1)]
-    front = np.unique(inside[non_dominated(inside)], axis=0)  # ascending in the first objective
-    widths = np.diff(front[:, 0], append=reference[0])
-    return float((widths * (reference[1] - front[:, 1])).sum())
+    right, top = reference
+    area, previous, best = 0.0, right, top
+    for x, y in sorted((float(x), float(y)) for x, y in points):
+        area += (min(x, right) - previous) * (top - best)
+        previous, best = min(x, right), min(best, y)
+    return area + (right - previous) * (top - best)

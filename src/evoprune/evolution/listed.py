@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from evoprune.evolution.cohort import Cohort, Population
+from evoprune.evolution.cohort import Cohort
+from evoprune.evolution.population import Population
 from evoprune.evolution.search import Search, SearchSettings
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from pydantic import Field
 
-from evoprune.evolution.cohort import Arrays, Candidate, Cohort, Population
+from evoprune.evolution.cohort import Arrays, Cohort
 from evoprune.evolution.genome import Box
+from evoprune.evolution.population import Candidate, Population
 from evoprune.evolution.sorting import non_dominated
 from evoprune.randomness import Streams
 from evoprune.settings import Settings

@@ -5,8 +5,9 @@ import math
 import numpy as np
 from pydantic import Field
 
-from evoprune.evolution.cohort import Cohort, Population
+from evoprune.evolution.cohort import Cohort
 from evoprune.evolution.genome import Box
+from evoprune.evolution.population import Population
 from evoprune.evolution.search import Search, SearchSettings
 from evoprune.evolution.survival import survivors
 from evoprune.evolution.tournament import winners
