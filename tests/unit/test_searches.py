@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from evoprune import artifacts
+from evoprune.evolution.crowding import crowding_distances
 from evoprune.evolution.genome import CODES, RATIOS, Box, Genome, GenomeSettings
 from evoprune.evolution.hypervolume import hypervolume
 from evoprune.evolution.searches import SEARCHES
 from evoprune.evolution.searches.nsga2 import Nsga2
 from evoprune.evolution.searches.random import RandomSearch
 from evoprune.evolution.searches.uniform import UniformRatios
-from evoprune.evolution.sorting import dominance, non_dominated
+from evoprune.evolution.sorting import dominance, fronts, non_dominated
 from evoprune.randomness import Streams
 from evoprune.registry import load
 
@@ -170,6 +171,16 @@ class TestNsga2:
             search.population.objectives, [last[of] for of in search.population.of.tolist()]
         )
         assert len(asked) == 6 + 3 * (4 + 6)
+
+    def test_parents_meet_with_the_crowding_that_they_survived_with(self):
+        search = Nsga2(**SMALL).start(BOX, STREAMS)
+        for candidate in search.pending():
+            search.tell(candidate.number, noisy(candidate))
+        population = search.population
+        for front in fronts(population.objectives):
+            expected = crowding_distances(population.objectives[front])
+            np.testing.assert_array_equal(population.crowding[front], expected)
+        assert sorted(population.of.tolist()) == list(range(6))
 
     def test_elitism_never_loses_ground(self):
         search = Nsga2(population=10, offspring=10, generations=15).start(BOX, STREAMS)
