@@ -8,7 +8,9 @@ import pytest
 
 from evoprune.commands.list import FAMILIES
 from evoprune.errors import ConfigError
+from evoprune.evolution.searches import SEARCHES
 from evoprune.networks import NETWORKS, build
+from evoprune.pruning.criteria import CRITERIA
 from evoprune.pruning.operators import OPERATORS
 from evoprune.pruning.operators.base import Operator
 from evoprune.pruning.schedules import SCHEDULES
@@ -108,7 +110,10 @@ def test_figures_and_tables_stand_in_a_file_of_their_name(entry):
     assert module.rsplit(".", 1)[1] == name
 
 
-@pytest.mark.parametrize("registry", [OPERATORS, SCHEDULES, MODES, NETWORKS], ids=len)
+FILE_EACH = [OPERATORS, SCHEDULES, CRITERIA, SEARCHES, MODES, NETWORKS]
+
+
+@pytest.mark.parametrize("registry", FILE_EACH, ids=len)
 def test_one_file_each(registry):
     modules = [module_of(registry, name) for name in registry]
     assert len(set(modules)) == len(modules)

@@ -7,18 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evoprune.evolution.hypervolume import hypervolume
 from evoprune.networks import build
 from evoprune.networks.forward import activations, l1
 from evoprune.networks.network import Layer, Network
 from evoprune.pruning.counting import dead_units, removable_parameters
 from evoprune.pruning.surgery import by_magnitude, with_first, without_units
-from evoprune.studies.autoencoder.trade_off import SHARES, hypervolume, trade_off
+from evoprune.studies.autoencoder.trade_off import REFERENCE_LOSS, SHARES, trade_off
 from evoprune.training.engines.torch.engine import TorchEngine
 
 ARCHITECTURE = build("plain", 40)
 KINDS = [dense.activation for dense in ARCHITECTURE.layers]
 BITS = (np.random.default_rng(0).random((60, 40)) < 0.7).astype(np.uint8)
 ROWS = BITS.astype(np.float64)
+CORNER = (1.0, REFERENCE_LOSS)
 
 
 def network(seed=1, dead=()):
@@ -91,13 +93,13 @@ def test_the_largest_stay(kept, seed):
     ],
 )
 def test_hypervolume_in_closed_form(points, area):
-    assert hypervolume(points) == pytest.approx(area, abs=1e-15)
-    assert hypervolume(points[::-1]) == pytest.approx(area, abs=1e-15)
+    assert hypervolume(points, CORNER) == pytest.approx(area, abs=1e-15)
+    assert hypervolume(points[::-1], CORNER) == pytest.approx(area, abs=1e-15)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=6))
 def test_more_points_dominate_no_less(points):
-    areas = [hypervolume(points[:n]) for n in range(len(points) + 1)]
+    areas = [hypervolume(points[:n], CORNER) for n in range(len(points) + 1)]
     assert all(0 <= a <= b + 1e-12 for a, b in pairwise(areas))
     assert areas[-1] <= 0.5
 

@@ -1,10 +1,12 @@
-"""List what a config can name: operators, schedules, modes, networks, variants and the like."""
+"""List what a config can name: operators, schedules, criteria, networks, variants and the like."""
 
 import argparse
 
 from evoprune.data import DATASETS
+from evoprune.evolution.searches import SEARCHES
 from evoprune.networks import NETWORKS
 from evoprune.networks.convolutional import CONVOLUTIONAL
+from evoprune.pruning.criteria import CRITERIA
 from evoprune.pruning.operators import OPERATORS
 from evoprune.pruning.schedules import SCHEDULES
 from evoprune.registry import summary
@@ -15,6 +17,8 @@ from evoprune.training.modes import MODES
 FAMILIES = {
     "operators": OPERATORS,
     "schedules": SCHEDULES,
+    "criteria": CRITERIA,
+    "searches": SEARCHES,
     "modes": MODES,
     "networks": NETWORKS,
     "convolutional_networks": CONVOLUTIONAL,

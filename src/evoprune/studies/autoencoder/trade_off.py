@@ -18,6 +18,7 @@ import pandas as pd
 from evoprune import artifacts
 from evoprune.data.splits import Splits
 from evoprune.errors import CorruptFileError
+from evoprune.evolution.hypervolume import hypervolume
 from evoprune.networks.forward import activations, error, l1
 from evoprune.networks.network import Layer, Network
 from evoprune.pruning.counting import dead_units
@@ -145,15 +146,5 @@ def trade_off(network: Network, kinds: Sequence[str], rows: np.ndarray) -> Value
         "l1_alive": after,
         "l1_alive_change": after - before,
         **{f"l1_at_{share:g}": loss for share, loss in losses.items()},
-        "hypervolume": hypervolume(points),
+        "hypervolume": hypervolume(points, (1.0, REFERENCE_LOSS)),
     }
-
-
-def hypervolume(points: Sequence[tuple[float, float]]) -> float:
-    """Area that points (share, loss) dominate below (1, `REFERENCE_LOSS`); larger is better."""
-    area, best = 0.0, REFERENCE_LOSS
-    previous = 0.0
-    for share, loss in sorted(points):
-        area += (min(share, 1.0) - previous) * (REFERENCE_LOSS - best)
-        previous, best = min(share, 1.0), min(best, loss)
-    return area + (1.0 - previous) * (REFERENCE_LOSS - best)
