@@ -3,6 +3,8 @@
 import argparse
 
 from evoprune.data import DATASETS
+from evoprune.data.images import IMAGES
+from evoprune.data.images.augmentations import AUGMENTATIONS
 from evoprune.networks import NETWORKS
 from evoprune.pruning.operators import OPERATORS
 from evoprune.pruning.schedules import SCHEDULES
@@ -17,6 +19,8 @@ FAMILIES = {
     "modes": MODES,
     "networks": NETWORKS,
     "datasets": DATASETS,
+    "images": IMAGES,
+    "augmentations": AUGMENTATIONS,
     "engines": ENGINES,
 }
 

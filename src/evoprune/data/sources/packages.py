@@ -2,12 +2,13 @@
 
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
+from typing import Protocol, TypeVar
 
 from evoprune.artifacts import sha256
 from evoprune.data.checking import plain
-from evoprune.data.manifest import KnownFile, Package
+from evoprune.data.manifest import Package
 from evoprune.data.sources import PACKAGES
 from evoprune.data.sources.request import Obtained, Request
 from evoprune.errors import CorruptFileError
@@ -15,6 +16,21 @@ from evoprune.registry import load
 
 HEADER_BYTES = 1024
 """How much longer than a plain file its compressed form may be, for tiny files."""
+
+
+class Wanted(Protocol):
+    """A file that is looked for in an archive."""
+
+    @property
+    def name(self) -> str:
+        """Its name, without folders and `.gz`."""
+
+    @property
+    def bytes(self) -> int:
+        """Its size, or more."""
+
+
+File = TypeVar("File", bound=Wanted)
 
 
 def obtain(request: Request, package: Package) -> Obtained:
@@ -48,9 +64,7 @@ def obtain(request: Request, package: Package) -> Obtained:
     )
 
 
-def members(
-    archive: tarfile.TarFile, files: list[KnownFile]
-) -> Iterator[tuple[KnownFile, str, bytes]]:
+def members(archive: tarfile.TarFile, files: Sequence[File]) -> Iterator[tuple[File, str, bytes]]:
     """Those of `files` that an archive holds, wherever in it, with their names there and contents.
 
     Members that are no plain files, are too large or have a name that leads out of the archive are

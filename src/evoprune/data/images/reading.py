@@ -1,0 +1,147 @@
+"""Reads the images of a data set of a few files, each after its checksum."""
+
+import tarfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from evoprune.artifacts import sha256
+from evoprune.data.images import recorded
+from evoprune.data.images.checking import check_archive, check_member, unreadable
+from evoprune.data.images.formats import FORMATS
+from evoprune.data.images.known import Form, KnownFiles, KnownMember, Split, known
+from evoprune.data.images.labelled import Labelled, Official
+from evoprune.data.images.places import Found, find
+from evoprune.data.sources.packages import members as members_of_tar
+from evoprune.errors import CorruptFileError
+from evoprune.registry import load
+
+MEMBER_LIMIT = 400_000_000
+"""Bytes that a member of unknown size may have."""
+
+
+class Opened(NamedTuple):
+    """A file that was read.
+
+    Attributes:
+        member: which one.
+        data: its content.
+        place: where it was.
+        digest: kind and digits of its checksum.
+    """
+
+    member: KnownMember
+    data: bytes
+    place: str
+    digest: str
+
+
+def read(name: str, root: Path) -> tuple[Official, dict[str, str]]:
+    """The official images of a data set, and the digest of each file by its place.
+
+    Args:
+        name: of the data set, e.g. `cifar10`.
+        root: the data root.
+
+    Raises:
+        MissingDataError: no form of its files is complete.
+        CorruptFileError: a file is not the published one; no other is looked for.
+    """
+    dataset, found = known().files[name], find(name, root)
+    parts: dict[Split, list[Labelled]] = {"train": [], "test": []}
+    digests, unknown = {}, {}
+    for opened in _opened(found, dataset):
+        parts[opened.member.split].append(_parsed(opened, found.form, dataset))
+        digests[opened.place] = opened.digest
+        if not (found.packed or opened.member.md5 or opened.member.sha256):
+            unknown[opened.member.name] = opened.digest
+    official = Official(_joined(parts["train"], dataset), _joined(parts["test"], dataset))
+    _check_classes(official.train, dataset, "train", found.place)
+    _check_classes(official.test, dataset, "test", found.place)
+    if unknown and not any(member.arrays_sha256 for member in found.form.members):
+        recorded.compare(name, root, unknown)
+    return official, digests
+
+
+def check(name: str, form: Form, member: KnownMember, data: bytes, place: str) -> None:
+    """Refuse a file that is not the published one; see `read`."""
+    dataset = known().files[name]
+    digest = check_member(data, member, dataset.title, place)
+    _parsed(Opened(member, data, place, digest), form, dataset)
+
+
+def _opened(found: Found, dataset: KnownFiles) -> Iterator[Opened]:
+    """Files of a form in their order, each after its checksum."""
+    contents = _packed(found, dataset) if found.packed else _unpacked(found)
+    for member, place, data in contents:
+        yield Opened(member, data, place, check_member(data, member, dataset.title, place))
+
+
+def _unpacked(found: Found) -> Iterator[tuple[KnownMember, str, bytes]]:
+    for member in found.form.members:
+        path = found.place / member.name
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise unreadable(path, error) from None
+        yield member, str(path), data
+
+
+def _packed(found: Found, dataset: KnownFiles) -> Iterator[tuple[KnownMember, str, bytes]]:
+    """Members of an archive, which is not unpacked to disk."""
+    form, path = found.form, found.place
+    if form.archive is not None:
+        check_archive(path, form.archive, dataset.title)
+    wanted = [m.model_copy(update={"bytes": m.bytes or MEMBER_LIMIT}) for m in form.members]
+    contents = {}
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            for member, inside, data in members_of_tar(archive, wanted):
+                contents[member.name] = (f"{path}, {inside}", data)
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        raise CorruptFileError(f"{path}: cannot be read as an archive ({error})") from None
+    for member in form.members:
+        if member.name not in contents:
+            raise CorruptFileError(f"{path}: holds no {member.name}")
+        yield member, *contents.pop(member.name)
+
+
+def _parsed(opened: Opened, form: Form, dataset: KnownFiles) -> Labelled:
+    """Images of a file, if they are as many as they should be."""
+    member, place = opened.member, opened.place
+    parse = load("format", FORMATS, form.format).parse
+    images, labels = parse(opened.data, dataset, place)
+    if len(images) != member.rows:
+        raise CorruptFileError(f"{place}: {len(images)} images, expected {member.rows}")
+    if member.arrays_sha256:
+        arrays = (images, labels.astype(np.uint8))
+        found = [sha256(array.tobytes()) for array in arrays]
+        if found != member.arrays_sha256:
+            raise CorruptFileError(
+                f"{place}: not {dataset.title}; its decoded pixels and labels have\n"
+                f"  sha256 {', '.join(found)}\n  expected {', '.join(member.arrays_sha256)}"
+            )
+    return Labelled(images, labels)
+
+
+def _joined(parts: list[Labelled], dataset: KnownFiles) -> Labelled:
+    """Images of several files, one after the other."""
+    if not parts:
+        shape = (0, *dataset.shape)
+        return Labelled(np.zeros(shape, np.uint8), np.zeros(0, np.int64))
+    images = np.concatenate([np.asarray(part.images) for part in parts])
+    return Labelled(images, np.concatenate([part.labels for part in parts]))
+
+
+def _check_classes(labelled: Labelled, dataset: KnownFiles, split: Split, place: Path) -> None:
+    """Refuse files whose classes are not as large as published."""
+    expected = dataset.per_class.get(split)
+    counts = np.bincount(labelled.labels, minlength=dataset.classes)
+    if expected is not None and (counts != expected).any():
+        wrong = int(np.flatnonzero(counts != expected)[0])
+        raise CorruptFileError(
+            f"{place}: {counts[wrong]} {split} images of class {wrong}, expected {expected}"
+        )
