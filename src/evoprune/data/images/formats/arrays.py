@@ -43,10 +43,9 @@ def labelled(
 
 def _classes(labels: Any, place: str) -> np.ndarray:
     """Labels as int64, if that is what they are."""
-    try:
-        array = np.asarray(labels)
-    except ValueError as error:
-        raise CorruptFileError(f"{place}: labels are no list of numbers ({error})") from None
-    if array.dtype.kind not in "iu" and array.size:
+    # Lists of lists of the same list would be copied out as often as they are named.
+    if isinstance(labels, list) and all(type(label) is int for label in labels):
+        labels = np.array(labels)
+    if not isinstance(labels, np.ndarray) or (labels.dtype.kind not in "iu" and labels.size):
         raise CorruptFileError(f"{place}: labels are no whole numbers")
-    return array.astype(np.int64)
+    return labels.astype(np.int64)

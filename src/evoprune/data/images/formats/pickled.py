@@ -121,7 +121,7 @@ def _reduce(machine: Machine, _: Any) -> None:
     elif called == Name(DTYPE) and arguments[0] in BYTE_TYPES:
         machine.stack.append(ByteType())
     else:
-        raise ValueError(f"{called!r} of {str(arguments)[:60]}")
+        raise ValueError("a call that makes no array of bytes")
 
 
 def _build(machine: Machine, _: Any) -> None:
@@ -135,7 +135,7 @@ def _build(machine: Machine, _: Any) -> None:
         values = np.frombuffer(content.encode("latin-1"), np.uint8)
         target.value = values.reshape(shape, order="F" if fortran else "C")
     elif not isinstance(target, ByteType):
-        raise ValueError(f"the state of {str(target)[:60]}")
+        raise ValueError("a state of what is no array")
 
 
 def _append(machine: Machine, values: tuple[Any, ...]) -> None:
@@ -149,6 +149,9 @@ def _set(machine: Machine, values: tuple[Any, ...]) -> None:
     target = machine.stack[-1]
     if not isinstance(target, dict):
         raise ValueError("entries of what is no dictionary")
+    # Other keys would be hashed, which takes for ever for tuples of tuples of the same tuple.
+    if not all(isinstance(key, str) for key in values[::2]):
+        raise ValueError("keys that are no texts")
     target.update(zip(values[::2], values[1::2], strict=True))
 
 
