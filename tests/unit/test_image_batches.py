@@ -160,10 +160,21 @@ def test_a_batch_is_found_by_its_number_alone():
     assert not torch.equal(forward[0].images, forward[6].images)
 
 
-def test_a_last_batch_that_is_not_full_may_be_left_out():
-    batches = Batches(PART, 8, STREAMS, Unchanged(), UNIT, drop_last=True)
-    assert batches.per_epoch == 5
-    assert [len(batch.labels) for batch in batches.epoch(1)] == [8] * 5
+@pytest.mark.parametrize(
+    ("last", "sizes"), [("short", [9] * 4 + [5]), ("drop", [9] * 4), ("join", [9] * 3 + [14])]
+)
+def test_images_that_fill_no_batch_are_short_or_left_out_or_join(last, sizes):
+    batches = Batches(PART, 9, STREAMS, Unchanged(), UNIT, last=last)
+    assert batches.per_epoch == len(sizes)
+    found = list(batches.epoch(1))
+    assert [len(batch.labels) for batch in found] == sizes
+    rows = [row for batch in found for row in rows_of(batch)]
+    assert len(set(rows)) == sum(sizes)
+    everything = Batches(PART, 41, STREAMS, Unchanged(), UNIT, last=last)
+    assert [len(batch.labels) for batch in everything.epoch(0)] == [41]
+
+
+def test_batches_have_from_one_to_all_images():
     for size in (0, 42):
         with pytest.raises(ValueError, match=f"batches of {size} of 41 images"):
             Batches(PART, size, STREAMS, Unchanged(), UNIT)

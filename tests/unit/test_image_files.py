@@ -94,7 +94,7 @@ def test_a_wrong_file_is_an_error_even_if_a_right_form_lies_elsewhere(pictures):
     assert lines[1].startswith("  expected md5 ")
     assert lines[-1] == "  next: delete or replace the file; nothing else is read in its place"
     wrong.write_bytes(b"short")
-    with pytest.raises(CorruptFileError, match=r"expected \d+ bytes\n  found    5 bytes"):
+    with pytest.raises(CorruptFileError, match=r"md5 \w+, \d+ bytes\n  found    md5 \w+, 5 bytes"):
         reading.read("cifar10", pictures.root)
 
 
@@ -167,6 +167,16 @@ def test_wrong_records_are_refused(pictures):
         with pytest.raises(CorruptFileError, match=r"data_batch_1\.bin: ") as refused:
             reading.read("cifar10", pictures.root)
         assert said in str(refused.value)
+
+
+def test_a_file_without_published_checksum_is_held_to_its_size(pictures):
+    path = pictures.put("cifar_binary", "cifar10") / "data_batch_1.bin"
+    path.write_bytes(path.read_bytes()[:-3073])
+    with pytest.raises(CorruptFileError) as refused:
+        reading.read("cifar10", pictures.root)
+    said = f"expected no published checksum, {20 * 3073} bytes\n  found    sha256 "
+    assert said in str(refused.value)
+    assert f", {19 * 3073} bytes" in str(refused.value)
 
 
 def test_wrong_matlab_files_are_refused(pictures):

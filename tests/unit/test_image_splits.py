@@ -85,6 +85,7 @@ def test_no_image_is_in_two_parts(there):
     found = [contents(part) for part in parts]
     assert sum(map(len, found)) == len(set().union(*found)) == 80 + TEST_ROWS
     assert contents(splits.whole) == found[0] | found[1]
+    assert contents(splits.official) == found[0] | found[1] | found[2]
 
 
 def test_the_test_part_is_for_known_readers_and_every_read_is_counted(there):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -40,18 +40,19 @@ class Batches:
         augmentation: Augmentation,
         normalisation: Normalisation,
         *,
-        drop_last: bool = False,
+        last: Literal["short", "drop", "join"] = "short",
         device: torch.device | str = "cpu",
     ) -> None:
         """Take what batches are made from.
 
         Args:
             part: the images.
-            size: images of a batch; the last of an epoch has what is left.
+            size: images of a batch.
             streams: those of the run, for orders and augmentation.
             augmentation: changes images.
             normalisation: makes tensors of them.
-            drop_last: whether a last batch that is not full is left out.
+            last: what becomes of images that fill no batch at the end of an epoch: a short batch,
+                nothing, or they join the batch before.
             device: where tensors are put.
         """
         if not 1 <= size <= part.size:
@@ -59,13 +60,16 @@ class Batches:
         self._part, self._size, self._streams = part, size, streams
         self._augmentation, self._normalisation = augmentation, normalisation
         self._device = device
-        self.per_epoch = part.size // size if drop_last else -(-part.size // size)
+        self._last = last
+        self.per_epoch = -(-part.size // size) if last == "short" else part.size // size
 
     def batch(self, step: int) -> Batch:
         """Batch number `step`, from 0."""
         epoch, place = divmod(step, self.per_epoch)
-        order = _order(self._streams, epoch, self._part.size)
-        rows = self._part.rows[order[place * self._size : (place + 1) * self._size]]
+        start, end = place * self._size, (place + 1) * self._size
+        if self._last == "join" and place == self.per_epoch - 1:
+            end = self._part.size
+        rows = self._part.rows[_order(self._streams, epoch, self._part.size)[start:end]]
         source = self._part.source
         images = self._augmentation.images(source.images, rows, epoch, self._streams)
         return _batch(images, source.labels[rows], self._normalisation, self._device)

@@ -25,16 +25,17 @@ def check_member(data: bytes, member: KnownMember, title: str, place: str) -> st
     Raises:
         CorruptFileError: it is something else.
     """
-    if member.bytes and len(data) != member.bytes:
-        raise _wrong(member.name, title, place, f"{member.bytes} bytes", f"{len(data)} bytes")
     if member.md5:
-        found = hashlib.md5(data, usedforsecurity=False).hexdigest()
-        expected, kind = member.md5, "md5"
+        expected, found = f"md5 {member.md5}", f"md5 {_md5(data)}"
     else:
-        found, expected, kind = sha256(data), member.sha256, "sha256"
-    if expected and found != expected:
-        raise _wrong(member.name, title, place, f"{kind} {expected}", f"{kind} {found}")
-    return f"{kind} {found}"
+        found = f"sha256 {sha256(data)}"
+        expected = f"sha256 {member.sha256}" if member.sha256 else found
+    size = member.bytes or len(data)
+    if (found, len(data)) != (expected, size):
+        published = expected if member.md5 or member.sha256 else "no published checksum"
+        wanted = f"{published}, {size} bytes" if member.bytes else published
+        raise _wrong(member.name, title, place, wanted, f"{found}, {len(data)} bytes")
+    return found
 
 
 def check_archive(path: Path, archive: KnownArchive, title: str) -> str:
@@ -64,8 +65,12 @@ def unreadable(path: Path, error: OSError) -> MissingDataError:
     return MissingDataError(f"{path}: cannot be read ({error.strerror})")
 
 
+def _md5(data: bytes) -> str:
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+
 def _wrong(name: str, title: str, place: str, expected: str, found: str) -> CorruptFileError:
-    match = owner(found.rpartition(" ")[2])
+    match = owner(found.split()[1].rstrip(","))
     hint = [f"  hint: this is {match[1]} of {match[0]}"] if match else []
     lines = [
         f"{place}: not the {name} of {title}",

@@ -39,5 +39,11 @@ class FileImages(ImageData):
 
     def official(self, root: Path | None = None) -> Official:
         """All images; see `folders.read`."""
-        workers = os.cpu_count() or 1
-        return folders.read(self.generator, data_root(root), self.size, workers)[0]
+        return folders.read(self.generator, data_root(root), self.size, _cores())[0]
+
+
+def _cores() -> int:
+    """Processor cores that this process may use, which is what a scheduler gave it."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

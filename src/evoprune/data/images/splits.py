@@ -17,7 +17,8 @@ class ImageSplits:
         train: what weights are fitted to and filters are scored with.
         validation: what candidates are compared on.
         extra_validation: images beside both, for choices after a search; may be empty.
-        whole: training and validation rows together, for a last training of what was found.
+        whole: training and validation rows together, which the released code scores filters with.
+        official: every training image as published, for a last training of what was found.
     """
 
     def __init__(self, official: Official, cut: dict[str, np.ndarray]) -> None:
@@ -33,6 +34,7 @@ class ImageSplits:
         self.whole = Part(
             official.train, np.sort(np.concatenate([cut["train"], cut["validation"]]))
         )
+        self.official = Part(official.train, np.arange(len(official.train.labels)))
         self._test: Labelled = official.test
         rows = np.arange(len(official.test.labels))
         self._guard = Splits(train=cut["train"], validation=cut["validation"], test=rows)
