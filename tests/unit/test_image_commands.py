@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from evoprune.cli import main
-from evoprune.data.images import reading
+from evoprune.data.images import known, reading
 from evoprune.data.images.known import fingerprint
 from evoprune.data.sources import pypi
 from evoprune.errors import MissingToolError
@@ -169,8 +169,7 @@ def test_digits_of_an_installed_package_are_read_in_place_without_importing_it(
     installed = form.model_copy(update={"installed": [["sklearn", "datasets/data"]]})
     digits = manifest.files["digits"].model_copy(update={"forms": [installed]})
     changed = manifest.model_copy(update={"files": {"digits": digits}})
-    for module in ("places", "reading"):
-        monkeypatch.setattr(f"evoprune.data.images.{module}.known", lambda: changed)
+    monkeypatch.setattr(known, "known", lambda: changed)
     _, digests = reading.read("digits", pictures.root)
     assert list(digests) == [str(place / "digits.csv.gz")]
     assert "sklearn" not in sys.modules

@@ -190,7 +190,5 @@ def install(monkeypatch, folder):
     """Let the manifest know tiny data sets in place of the real ones; returns them."""
     pictures = Pictures(folder)
     monkeypatch.setattr(known, "known", pictures.manifest)
-    for module in ("places", "reading", "folders", "state", "fetching"):
-        monkeypatch.setattr(f"evoprune.data.images.{module}.known", pictures.manifest)
     monkeypatch.delenv("DATA_ROOT", raising=False)
     return pictures

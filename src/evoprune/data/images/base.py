@@ -6,15 +6,14 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from evoprune.data.images import reading
-from evoprune.data.images.augmentations import AUGMENTATIONS
 from evoprune.data.images.augmentations.base import Augmentation
+from evoprune.data.images.augmentations.none import Unchanged
 from evoprune.data.images.labelled import Official, Part
 from evoprune.data.images.normalisation import Normalisation, NormalisationName, normalisation
 from evoprune.data.images.splits import ImageSplits, cut_rows
 from evoprune.data.places import data_root
 from evoprune.errors import ConfigError
 from evoprune.randomness import Streams
-from evoprune.registry import load
 from evoprune.settings import Settings
 
 
@@ -40,7 +39,7 @@ class ImageData(Settings):
     """Number of classes."""
     white: ClassVar[int] = 255
     """The largest value of a pixel."""
-    augmented_by: ClassVar[str] = "none"
+    augmented_by: ClassVar[type[Augmentation]] = Unchanged
     """What changes training images."""
     published: ClassVar[Normalisation | None] = None
     """Published constants, where there are any."""
@@ -98,8 +97,7 @@ class ImageData(Settings):
 
     def augmentation(self) -> Augmentation:
         """What training images of this data set are changed by, with its defaults."""
-        made: Augmentation = load("augmentation", AUGMENTATIONS, self.augmented_by)()
-        return made
+        return self.augmented_by()
 
     def normalised_by(self, train: Part) -> Normalisation:
         """How pixels become numbers; moments are those of the training part."""

@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from evoprune.data.images.augmentations.base import Augmentation
+from evoprune.data.images.augmentations.crop_and_flip import CropAndFlip
 from evoprune.data.images.base import ImageData
 from evoprune.data.images.cifar10 import PUBLISHED
 from evoprune.data.images.normalisation import Normalisation
@@ -14,5 +16,5 @@ class Cifar100(ImageData):
     """Name of the data set."""
     image_shape: ClassVar[tuple[int, int, int]] = (3, 32, 32)
     classes: ClassVar[int] = 100
-    augmented_by: ClassVar[str] = "crop_and_flip"
+    augmented_by: ClassVar[type[Augmentation]] = CropAndFlip
     published: ClassVar[Normalisation | None] = PUBLISHED

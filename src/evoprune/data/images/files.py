@@ -7,6 +7,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from evoprune.data.images import folders
+from evoprune.data.images.augmentations.base import Augmentation
+from evoprune.data.images.augmentations.random_resized_crop import RandomResizedCrop
 from evoprune.data.images.base import ImageData
 from evoprune.data.images.labelled import Official
 from evoprune.data.images.normalisation import Normalisation, NormalisationName
@@ -23,7 +25,7 @@ class FileImages(ImageData):
     """Moments of the training images would take hours: the published ones are the default."""
     size: int = Field(default=224, ge=8, le=1024)
     """Height and width that images are scaled to."""
-    augmented_by: ClassVar[str] = "random_resized_crop"
+    augmented_by: ClassVar[type[Augmentation]] = RandomResizedCrop
     published: ClassVar[Normalisation | None] = PUBLISHED
 
     @property

@@ -10,9 +10,9 @@ import numpy as np
 
 from evoprune.artifacts import sha256
 from evoprune.data.images import recorded
-from evoprune.data.images.known import KnownFolder, known
+from evoprune.data.images.known import KnownFolder, known_folders
 from evoprune.data.images.labelled import Labelled, Official
-from evoprune.errors import CorruptFileError, MissingDataError
+from evoprune.errors import ConfigError, CorruptFileError, MissingDataError
 
 SUFFIXES = (".jpeg", ".jpg", ".png")
 """Ends of the names of images, in any case."""
@@ -91,10 +91,13 @@ def read(name: str, root: Path, size: int, workers: int = 1) -> tuple[Official, 
     """Images of a data set of one file an image, and a digest of names and sizes by folder.
 
     Raises:
+        ConfigError: there is no such data set.
         MissingDataError: a folder is not there.
         CorruptFileError: classes or images are not as many as published, or have changed.
     """
-    entry, digests, parts, classes = known().folders[name], {}, {}, {}
+    entry, digests, parts, classes = known_folders(name), {}, {}, {}
+    if entry is None:
+        raise ConfigError(f"'{name}' is no data set of one file an image")
     for split, folder in (("train", entry.train), ("test", entry.test)):
         place = _place(name, folder, root)
         classes[split] = sorted(path.name for path in os.scandir(place) if path.is_dir())

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from evoprune.data import reading
+from evoprune.data.images.augmentations.base import Augmentation
+from evoprune.data.images.augmentations.shift import Shift
 from evoprune.data.images.base import ImageData
 from evoprune.data.images.labelled import Labelled, Official
 from evoprune.data.places import data_root
@@ -14,7 +16,7 @@ class IdxImages(ImageData):
 
     image_shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
     classes: ClassVar[int] = 10
-    augmented_by: ClassVar[str] = "shift"
+    augmented_by: ClassVar[type[Augmentation]] = Shift
     files: ClassVar[str]
     """Name of the data set whose files are read."""
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from evoprune.artifacts import sha256
 from evoprune.data.manifest import Package
+from evoprune.errors import ConfigError
 from evoprune.settings import Settings, canonical_json
 
 MANIFEST = Path(__file__).with_name("manifest.toml")
@@ -113,6 +114,30 @@ def known() -> Manifest:
     return _read(MANIFEST)
 
 
+def known_files(name: str) -> KnownFiles | None:
+    """The data set of a few files that is called so, if there is one."""
+    return known().files.get(name)
+
+
+def known_folders(name: str) -> KnownFolders | None:
+    """The data set of one file an image that is called so, if there is one."""
+    return known().folders.get(name)
+
+
+def named(name: str) -> KnownFiles:
+    """The data set of a few files that is called so.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    entry = known_files(name)
+    if entry is None:
+        raise ConfigError(
+            f"'{name}' is no data set of a few files; those are {list(known().files)}"
+        )
+    return entry
+
+
 def names() -> list[str]:
     """Names of all data sets of the manifest."""
     return [*known().files, *known().folders]
@@ -120,7 +145,7 @@ def names() -> list[str]:
 
 def fingerprint(name: str) -> str:
     """Digest of what has to be true of a data set's files; empty for one without files here."""
-    entry = known().files.get(name) or known().folders.get(name)
+    entry = known_files(name) or known_folders(name)
     return sha256(canonical_json(entry.model_dump()).encode())[:16] if entry else ""
 
 

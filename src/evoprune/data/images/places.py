@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from evoprune.data.images.known import Form, KnownFiles, KnownMember, known
+from evoprune.data.images.known import Form, KnownFiles, KnownMember, named
 from evoprune.data.places import DATA_ROOT
 from evoprune.errors import MissingDataError
 
@@ -32,7 +32,7 @@ def find(name: str, root: Path) -> Found:
     Raises:
         MissingDataError: there is none; it says what was looked for and where.
     """
-    for form in known().files[name].forms:
+    for form in named(name).forms:
         for folder in folders(name, form, root):
             if not lacking(form, folder):
                 return Found(form, folder)
@@ -62,7 +62,7 @@ def lacking(form: Form, folder: Path) -> list[KnownMember]:
 
 def missing(name: str, root: Path) -> MissingDataError:
     """An error that says what is missing, where it was looked for and what to do."""
-    dataset = known().files[name]
+    dataset = named(name)
     looked = [p for form in dataset.forms for p in folders(name, form, root)] + [root]
     package = dataset.package
     lines = [f"{name} needs the files of {dataset.title}; one of:"]

@@ -3,6 +3,7 @@
 import tarfile
 import zlib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,13 +12,14 @@ import numpy as np
 from evoprune.artifacts import sha256
 from evoprune.data.images import recorded
 from evoprune.data.images.checking import check_archive, check_member, unreadable
-from evoprune.data.images.formats import FORMATS
-from evoprune.data.images.known import Form, KnownFiles, KnownMember, Split, known
+from evoprune.data.images.known import Form, KnownFiles, KnownMember, Split, named
 from evoprune.data.images.labelled import Labelled, Official
 from evoprune.data.images.places import Found, find
-from evoprune.data.sources.packages import members as members_of_tar
+from evoprune.data.sources.members import members as members_of_tar
 from evoprune.errors import CorruptFileError
-from evoprune.registry import load
+
+FORMATS = "evoprune.data.images.formats"
+"""Package with a module a format."""
 
 MEMBER_LIMIT = 400_000_000
 """Bytes that a member of unknown size may have."""
@@ -50,7 +52,7 @@ def read(name: str, root: Path) -> tuple[Official, dict[str, str]]:
         MissingDataError: no form of its files is complete.
         CorruptFileError: a file is not the published one; no other is looked for.
     """
-    dataset, found = known().files[name], find(name, root)
+    dataset, found = named(name), find(name, root)
     parts: dict[Split, list[Labelled]] = {"train": [], "test": []}
     digests, unknown = {}, {}
     for opened in _opened(found, dataset):
@@ -68,7 +70,7 @@ def read(name: str, root: Path) -> tuple[Official, dict[str, str]]:
 
 def check(name: str, form: Form, member: KnownMember, data: bytes, place: str) -> None:
     """Refuse a file that is not the published one; see `read`."""
-    dataset = known().files[name]
+    dataset = named(name)
     digest = check_member(data, member, dataset.title, place)
     _parsed(Opened(member, data, place, digest), form, dataset)
 
@@ -112,8 +114,9 @@ def _packed(found: Found, dataset: KnownFiles) -> Iterator[tuple[KnownMember, st
 def _parsed(opened: Opened, form: Form, dataset: KnownFiles) -> Labelled:
     """Images of a file, if they are as many as they should be."""
     member, place = opened.member, opened.place
-    parse = load("format", FORMATS, form.format).parse
-    images, labels = parse(opened.data, dataset, place)
+    # A table of formats would be part of the code of every data set.
+    reader = import_module(f"{FORMATS}.{form.format}")
+    images, labels = reader.parse(opened.data, dataset, place)
     if len(images) != member.rows:
         raise CorruptFileError(f"{place}: {len(images)} images, expected {member.rows}")
     if member.arrays_sha256:

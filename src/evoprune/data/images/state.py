@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from evoprune.data.images import folders, reading
-from evoprune.data.images.known import known
+from evoprune.data.images.known import known_folders
 
 ANY_SIZE = 8
 """Images of folders are listed, not decoded: their size does not matter."""
@@ -17,6 +17,6 @@ def checked(name: str, root: Path) -> dict[str, str]:
     Raises:
         ConfigError, MissingDataError, CorruptFileError: see `reading.read`.
     """
-    if name in known().folders:
+    if known_folders(name):
         return folders.read(name, root, ANY_SIZE)[1]
     return reading.read(name, root)[1]

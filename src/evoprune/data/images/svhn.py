@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from evoprune.data.images.augmentations.base import Augmentation
+from evoprune.data.images.augmentations.shift import Shift
 from evoprune.data.images.base import ImageData
 
 
@@ -12,4 +14,4 @@ class Svhn(ImageData):
     """Name of the data set."""
     image_shape: ClassVar[tuple[int, int, int]] = (3, 32, 32)
     classes: ClassVar[int] = 10
-    augmented_by: ClassVar[str] = "shift"
+    augmented_by: ClassVar[type[Augmentation]] = Shift
