@@ -49,6 +49,10 @@ def test_verify_says_each_checksum(command, pictures):
     code, text = command("verify", "cifar10")
     assert code == 3
     assert "cifar10 needs the files of CIFAR-10; one of:" in text
+    packed = pictures.put_archive("cifar_python")
+    digest = sha(packed.read_bytes())
+    assert command("verify", "cifar10") == (0, f"{packed}: ok, sha256 {digest}\n")
+    assert command("status", "cifar10") == (0, f"cifar10: ok, in {pictures.root} from the user\n")
     folder = pictures.put("cifar_python", "cifar10")
     pictures.put("svhn", "svhn")
     pictures.put_folders()

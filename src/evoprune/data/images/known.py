@@ -45,6 +45,11 @@ class KnownMember(Settings):
     arrays_sha256: list[str] = Field(default_factory=list)
     """Checksums of the decoded pixels and labels, for files that are packed anew now and then."""
 
+    @property
+    def published(self) -> bool:
+        """Whether it has a checksum."""
+        return bool(self.md5 or self.sha256 or self.arrays_sha256)
+
 
 class Form(Settings):
     """One way in which the files of a data set lie on a disk."""

@@ -32,17 +32,15 @@ class Opened(NamedTuple):
         member: which one.
         data: its content.
         place: where it was.
-        digest: kind and digits of its checksum.
     """
 
     member: KnownMember
     data: bytes
     place: str
-    digest: str
 
 
 def read(name: str, root: Path) -> tuple[Official, dict[str, str]]:
-    """The official images of a data set, and the digest of each file by its place.
+    """The official images of a data set, and the digest of each file, or of its archive, by place.
 
     Args:
         name: of the data set, e.g. `cifar10`.
@@ -55,15 +53,19 @@ def read(name: str, root: Path) -> tuple[Official, dict[str, str]]:
     dataset, found = named(name), find(name, root)
     parts: dict[Split, list[Labelled]] = {"train": [], "test": []}
     digests, unknown = {}, {}
-    for opened in _opened(found, dataset):
+    if found.packed and found.form.archive:
+        digests[str(found.place)] = check_archive(found.place, found.form.archive, dataset.title)
+    for opened in _packed(found) if found.packed else _unpacked(found):
+        digest = check_member(opened.data, opened.member, dataset.title, opened.place)
         parts[opened.member.split].append(_parsed(opened, found.form, dataset))
-        digests[opened.place] = opened.digest
-        if not (found.packed or opened.member.md5 or opened.member.sha256):
-            unknown[opened.member.name] = opened.digest
+        if not found.packed:
+            digests[opened.place] = digest
+            if not opened.member.published:
+                unknown[opened.member.name] = digest
     official = Official(_joined(parts["train"], dataset), _joined(parts["test"], dataset))
     _check_classes(official.train, dataset, "train", found.place)
     _check_classes(official.test, dataset, "test", found.place)
-    if unknown and not any(member.arrays_sha256 for member in found.form.members):
+    if unknown:
         recorded.compare(name, root, unknown)
     return official, digests
 
@@ -71,44 +73,36 @@ def read(name: str, root: Path) -> tuple[Official, dict[str, str]]:
 def check(name: str, form: Form, member: KnownMember, data: bytes, place: str) -> None:
     """Refuse a file that is not the published one; see `read`."""
     dataset = named(name)
-    digest = check_member(data, member, dataset.title, place)
-    _parsed(Opened(member, data, place, digest), form, dataset)
+    check_member(data, member, dataset.title, place)
+    _parsed(Opened(member, data, place), form, dataset)
 
 
-def _opened(found: Found, dataset: KnownFiles) -> Iterator[Opened]:
-    """Files of a form in their order, each after its checksum."""
-    contents = _packed(found, dataset) if found.packed else _unpacked(found)
-    for member, place, data in contents:
-        yield Opened(member, data, place, check_member(data, member, dataset.title, place))
-
-
-def _unpacked(found: Found) -> Iterator[tuple[KnownMember, str, bytes]]:
+def _unpacked(found: Found) -> Iterator[Opened]:
+    """Files of a form in their order."""
     for member in found.form.members:
         path = found.place / member.name
         try:
             data = path.read_bytes()
         except OSError as error:
             raise unreadable(path, error) from None
-        yield member, str(path), data
+        yield Opened(member, data, str(path))
 
 
-def _packed(found: Found, dataset: KnownFiles) -> Iterator[tuple[KnownMember, str, bytes]]:
-    """Members of an archive, which is not unpacked to disk."""
+def _packed(found: Found) -> Iterator[Opened]:
+    """The same from an archive, which is not unpacked to disk."""
     form, path = found.form, found.place
-    if form.archive is not None:
-        check_archive(path, form.archive, dataset.title)
     wanted = [m.model_copy(update={"bytes": m.bytes or MEMBER_LIMIT}) for m in form.members]
     contents = {}
     try:
         with tarfile.open(path, "r:gz") as archive:
             for member, inside, data in members_of_tar(archive, wanted):
-                contents[member.name] = (f"{path}, {inside}", data)
+                contents[member.name] = (data, f"{path}, {inside}")
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise CorruptFileError(f"{path}: cannot be read as an archive ({error})") from None
     for member in form.members:
         if member.name not in contents:
             raise CorruptFileError(f"{path}: holds no {member.name}")
-        yield member, *contents.pop(member.name)
+        yield Opened(member, *contents.pop(member.name))
 
 
 def _parsed(opened: Opened, form: Form, dataset: KnownFiles) -> Labelled:
