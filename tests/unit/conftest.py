@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.unit import tiny_pictures
 from tests.unit.tiny_images import COUNTS, install
 
 
@@ -17,3 +18,9 @@ def there(tiny):
     for name in COUNTS:
         tiny.put(name, tiny.root / name)
     return tiny
+
+
+@pytest.fixture
+def pictures(tmp_path, monkeypatch):
+    """A data root of its own and a manifest of tiny images; none of their files is there yet."""
+    return tiny_pictures.install(monkeypatch, tmp_path)

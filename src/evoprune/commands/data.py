@@ -1,7 +1,8 @@
 """Make, fetch, show and verify data sets.
 
-Most are generated from their settings. MNIST and Fashion-MNIST are read from files in the data
-root, which `fetch` downloads; no other step uses the network.
+Most are generated from their settings. MNIST, Fashion-MNIST and the digits are read from files in
+the data root, which `fetch` downloads; no other step uses the network. Files of CIFAR, SVHN,
+ImageNet and Places are the user's own.
 """
 
 import argparse
@@ -15,7 +16,8 @@ from evoprune import artifacts
 from evoprune.commands.options import add_config, config_of
 from evoprune.data import DATASETS
 from evoprune.data.generation import splits_of
-from evoprune.data.manifest import known_dataset
+from evoprune.data.images import known as images
+from evoprune.data.manifest import known, known_dataset
 from evoprune.data.places import data_root, missing_files
 from evoprune.data.reading import present
 from evoprune.errors import ConfigError, CorruptFileError, MissingDataError
@@ -36,7 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     make.set_defaults(action=_make)
     _add_root(make)
     for name, action, names, text in (
-        ("fetch", _fetch, "+", "download the files of real data sets: mnist, fashion_mnist"),
+        (
+            "fetch",
+            _fetch,
+            "+",
+            "download the files of real data sets: mnist, fashion_mnist, digits",
+        ),
         ("status", _status, "*", "say which data sets of a config, or of these names, are there"),
         (
             "verify",
@@ -86,10 +93,12 @@ def _dataset(spec: str) -> Any:
 
 def _fetch(arguments: argparse.Namespace) -> int:
     from evoprune.data.fetching import fetch
+    from evoprune.data.images.fetching import fetch as fetch_images
 
     root = _root(arguments)
     for name in _known(arguments.names):
-        fetch(name, root, lambda line: print(line, flush=True))
+        get = fetch if name in known() else fetch_images
+        get(name, root, lambda line: print(line, flush=True))
     return 0
 
 
@@ -108,12 +117,13 @@ def _state(name: str, root: Path) -> int:
     from evoprune.data.fetching import origin
 
     try:
-        folders = sorted({path.parent for path in _checked(name, root).values()})
+        folders = sorted({Path(place).parent for place in _checked(name, root)})
     except CorruptFileError as error:
         print(f"{name}: corrupt: {str(error).splitlines()[0]}")
         return error.exit_code
     except MissingDataError as error:
-        print(f"{name}: missing; `python -m evoprune data fetch {name}`")
+        purpose = "fetch {0}`" if _fetched(name) else "verify {0}` says which files go where"
+        print(f"{name}: missing; `python -m evoprune data {purpose.format(name)}")
         return error.exit_code
     print(f"{name}: ok, {', '.join(f'in {folder} from {origin(folder)}' for folder in folders)}")
     return 0
@@ -121,30 +131,42 @@ def _state(name: str, root: Path) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     for name in _known(arguments.names):
-        for role, path in _checked(name, _root(arguments)).items():
-            print(f"{path}: ok, sha256 {known_dataset(name).files[role].sha256}")
+        for place, digest in _checked(name, _root(arguments)).items():
+            print(f"{place}: ok, {digest}")
     for path in [] if arguments.names else _paths(arguments):
         print(f"{path}: ok, sha256 {artifacts.sha256(artifacts.read_bytes(path))}")
     return 0
 
 
-def _checked(name: str, root: Path) -> dict[str, Path]:
-    """Files of a real data set by what they hold, each after its checksum.
+def _checked(name: str, root: Path) -> dict[str, str]:
+    """Checksums of the files of a real data set by their places, each compared.
 
     Raises:
         MissingDataError, CorruptFileError: see `reading.read`.
     """
-    found = present(name, root)
-    if len(found) < len(known_dataset(name).files):
+    if name in images.names() and name not in known():
+        from evoprune.data.images.state import checked
+
+        return checked(name, root)
+    found, files = present(name, root), known_dataset(name).files
+    if len(found) < len(files):
         raise missing_files(name, root, found)
-    return found
+    return {str(path): f"sha256 {files[role].sha256}" for role, path in found.items()}
 
 
 def _known(names: list[str]) -> list[str]:
     """The names, if all of them are those of real data sets."""
+    real = [*known(), *images.names()]
     for name in names:
-        known_dataset(name)
+        if name not in real:
+            raise ConfigError(f"'{name}' is no data set with files; those are {', '.join(real)}")
     return names
+
+
+def _fetched(name: str) -> bool:
+    """Whether `fetch` gets the files of a data set."""
+    entry = images.known_files(name)
+    return name in known() or (entry is not None and entry.package is not None)
 
 
 def _root(arguments: argparse.Namespace) -> Path:

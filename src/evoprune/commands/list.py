@@ -3,6 +3,8 @@
 import argparse
 
 from evoprune.data import DATASETS
+from evoprune.data.images import IMAGES
+from evoprune.data.images.augmentations import AUGMENTATIONS
 from evoprune.evolution.searches import SEARCHES
 from evoprune.networks import NETWORKS
 from evoprune.networks.convolutional import CONVOLUTIONAL
@@ -23,6 +25,8 @@ FAMILIES = {
     "networks": NETWORKS,
     "convolutional_networks": CONVOLUTIONAL,
     "datasets": DATASETS,
+    "images": IMAGES,
+    "augmentations": AUGMENTATIONS,
     "engines": ENGINES,
 }
 

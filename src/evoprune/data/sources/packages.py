@@ -2,19 +2,15 @@
 
 import tarfile
 import zlib
-from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from evoprune.artifacts import sha256
 from evoprune.data.checking import plain
-from evoprune.data.manifest import KnownFile, Package
+from evoprune.data.manifest import Package
 from evoprune.data.sources import PACKAGES
+from evoprune.data.sources.members import members
 from evoprune.data.sources.request import Obtained, Request
 from evoprune.errors import CorruptFileError
 from evoprune.registry import load
-
-HEADER_BYTES = 1024
-"""How much longer than a plain file its compressed form may be, for tiny files."""
 
 
 def obtain(request: Request, package: Package) -> Obtained:
@@ -46,22 +42,3 @@ def obtain(request: Request, package: Package) -> Obtained:
             "package_sha256": sha256(path.read_bytes()),
         },
     )
-
-
-def members(
-    archive: tarfile.TarFile, files: list[KnownFile]
-) -> Iterator[tuple[KnownFile, str, bytes]]:
-    """Those of `files` that an archive holds, wherever in it, with their names there and contents.
-
-    Members that are no plain files, are too large or have a name that leads out of the archive are
-    passed over.
-    """
-    wanted = {name: file for file in files for name in (file.name, f"{file.name}.gz")}
-    for member in archive:
-        path = PurePosixPath(member.name)
-        file = wanted.get(path.name)
-        inside = not path.is_absolute() and ".." not in path.parts
-        if file and inside and member.isfile() and member.size <= file.bytes + HEADER_BYTES:
-            stream = archive.extractfile(member)
-            if stream is not None:
-                yield file, member.name, stream.read()
