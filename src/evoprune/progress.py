@@ -9,14 +9,20 @@ class Progress:
     """Says how far a job is: at most a line every `interval` seconds, and one at the end."""
 
     def __init__(
-        self, label: str, total: int, *, interval: float = 30.0, stream: TextIO | None = None
+        self,
+        label: str,
+        total: int,
+        *,
+        interval: float = 30.0,
+        unit: str = "epoch",
+        stream: TextIO | None = None,
     ) -> None:
-        self._label, self._total, self._interval = label, total, interval
+        self._label, self._total, self._interval, self._unit = label, total, interval, unit
         self._stream = stream or sys.stderr
         self._start = self._said = time.monotonic()
 
     def __call__(self, done: int) -> None:
-        """Note that `done` of all epochs are finished."""
+        """Note that `done` of all epochs, or other units, are finished."""
         now = time.monotonic()
         if done == 0 or (done < self._total and now - self._said < self._interval):
             return
@@ -24,7 +30,11 @@ class Progress:
         elapsed = now - self._start
         left = elapsed / done * (self._total - done)
         tail = f"{duration(left)} left" if done < self._total else f"done in {duration(elapsed)}"
-        print(f"{self._label}: epoch {done}/{self._total}, {tail}", file=self._stream, flush=True)
+        print(
+            f"{self._label}: {self._unit} {done}/{self._total}, {tail}",
+            file=self._stream,
+            flush=True,
+        )
 
 
 def duration(seconds: float) -> str:

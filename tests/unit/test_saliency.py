@@ -13,7 +13,8 @@ from evoprune.errors import ConfigError
 from evoprune.pruning.criteria import CRITERIA
 from evoprune.pruning.criteria.evidence import Evidence, ScoredLayer
 from evoprune.pruning.criteria.masks import LayerEvidence, keep_masks
-from evoprune.pruning.criteria.saliency import SaliencySettings, convolutions, redraw
+from evoprune.pruning.criteria.saliency import convolutions, redraw
+from evoprune.pruning.criteria.settings import SaliencySettings
 from evoprune.randomness import Streams
 from evoprune.registry import load
 from tests.unit.filters import LAYERS, batch, small_network

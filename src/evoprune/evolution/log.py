@@ -64,6 +64,19 @@ def read(path: Path) -> list[Evaluation]:
     return [_parsed(path, line) for line in _whole_lines(path)]
 
 
+def parse(content: bytes, path: Path) -> list[Evaluation]:
+    """All evaluations of a finished log.
+
+    Args:
+        content: of the file.
+        path: its name, for messages.
+
+    Raises:
+        CorruptFileError: a line is damaged.
+    """
+    return [_parsed(path, line) for line in content.splitlines()]
+
+
 def _whole_lines(path: Path) -> list[bytes]:
     """The lines of a log but for a torn last one; none if there is no file."""
     lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []

@@ -1,12 +1,14 @@
 """Makes float32 tensors of bytes, with constants that come from training images only."""
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
-import torch
 
 from evoprune.data.images.labelled import Part
 from evoprune.errors import ConfigError
+
+if TYPE_CHECKING:  # a config is read without PyTorch, which takes seconds to import
+    import torch
 
 NormalisationName = Literal["channel", "global", "unit", "published"]
 CHUNK = 4096
@@ -26,8 +28,10 @@ class Normalisation(NamedTuple):
     sd: tuple[float, ...]
     white: int = 255
 
-    def __call__(self, images: np.ndarray, device: torch.device | str = "cpu") -> torch.Tensor:
+    def __call__(self, images: np.ndarray, device: "torch.device | str" = "cpu") -> "torch.Tensor":
         """float32 of the same shape on a device, of uint8 (rows, channels, height, width)."""
+        import torch
+
         shape = (1, -1, 1, 1)
         scale = torch.tensor([1 / (self.white * sd) for sd in self.sd], device=device)
         offset = torch.tensor([m / sd for m, sd in zip(self.mean, self.sd, strict=True)])

@@ -8,11 +8,11 @@ from torch import nn
 
 from evoprune.pruning.criteria.saliency import (
     Batch,
-    SaliencySettings,
     as_float64,
     norm_gradients,
     saliencies,
 )
+from evoprune.pruning.criteria.settings import SaliencySettings
 from evoprune.randomness import Streams
 
 

@@ -9,14 +9,13 @@ negative log-likelihood on raw logits.
 import copy
 import math
 from collections.abc import Callable, Mapping
-from typing import Literal
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from evoprune.settings import Settings
+from evoprune.pruning.criteria.settings import SaliencySettings
 
 Batch = tuple[Tensor, Tensor]
 """Images, shape (batch, channels, height, width), and int64 labels, shape (batch,)."""
@@ -26,15 +25,6 @@ LOSSES: Mapping[str, Loss] = {
     "nll_logits": functional.nll_loss,
     "cross_entropy": functional.cross_entropy,
 }
-
-
-class SaliencySettings(Settings):
-    """How saliencies are computed; `published` behaviour is the default."""
-
-    score_source: Literal["reinit", "current"] = "reinit"
-    """Convolution weights that are scored: new Xavier normal draws, as released, or the present."""
-    score_loss: Literal["nll_logits", "cross_entropy"] = "nll_logits"
-    """Loss: minus the mean logit of the right class, as released, or cross-entropy."""
 
 
 def convolutions(network: nn.Module) -> dict[str, nn.Conv2d]:

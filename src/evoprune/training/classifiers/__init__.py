@@ -1,0 +1,1 @@
+"""Training of image classifiers by stochastic gradient descent, in pieces that can be resumed."""
