@@ -23,6 +23,7 @@ include: "workflow/rules/collect.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/present.smk"
 include: "workflow/rules/compare.smk"
+include: "workflow/rules/filter_criteria.smk"
 
 
 localrules:

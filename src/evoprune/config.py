@@ -15,6 +15,7 @@ from evoprune.errors import ConfigError
 from evoprune.report.settings import PlotSettings
 from evoprune.settings import Settings
 from evoprune.studies.autoencoder.settings import AutoencoderStudy, ModeName
+from evoprune.studies.filter_criteria.settings import FilterCriteriaStudy
 from evoprune.training.engines import ENGINES
 from evoprune.yaml_files import mapping, numbers
 
@@ -78,6 +79,8 @@ class Config(Settings):
     """File of the claims' cards; what of it is registered stands beside it."""
     autoencoder: AutoencoderStudy
     """Study 1."""
+    filter_criteria: FilterCriteriaStudy = Field(default_factory=FilterCriteriaStudy)
+    """Study 2."""
     compute: Compute = Field(default_factory=Compute)
     """How jobs are cut and where they run."""
     plot: PlotSettings = Field(default_factory=PlotSettings)

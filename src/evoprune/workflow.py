@@ -32,6 +32,7 @@ from evoprune.studies.autoencoder.scopes import scope_of
 from evoprune.studies.autoencoder.settings import Dataset
 from evoprune.studies.autoencoder.variants import PUBLISHED
 from evoprune.studies.autoencoder.warm import kinds
+from evoprune.studies.filter_criteria.workflow import FilterCriteriaWorkflow
 from evoprune.training.engines import ENGINES
 from evoprune.unrecorded import mark_unrecorded
 
@@ -96,6 +97,7 @@ class Workflow:
         self.arms: list[SeededArm] = arms(self.config)
         self.modes = list(dict.fromkeys(seeded.arm.mode for seeded in self.arms))
         self.plot = canonical_json(self.config.plot.model_dump())
+        self.filter_criteria = FilterCriteriaWorkflow(self.config)
 
     @cached_property
     def scopes(self) -> list[str]:
@@ -175,31 +177,28 @@ class Workflow:
         """Digest of the code that measures networks made smaller."""
         return code_digest(["evoprune.studies.autoencoder.trade_off"])
 
-    @cached_property
-    def claims(self) -> str:
-        """The cards of the study and what of them is registered, as JSON."""
+    def claims(self, study: str) -> str:
+        """The cards of a study and what of them is registered, as JSON."""
         path = Path(self.config.claims)
         claims = cards.read(path)
         known = registration.read(registration.register_path(path))
-        own = claims.of_study(STUDY)
+        own = claims.of_study(study)
         families = {c.family: claims.families[c.family].model_dump() for c in own}
         standing = {c.id: known.get(c.id, {}).get(claims.digest(c), "") for c in own}
         described = [claim.model_dump() for claim in own]
         return canonical_json({"claims": described, "families": families, "known": standing})
 
-    @property
-    def claims_digest(self) -> str:
-        """Checksum of the study's cards: those of another study do not count."""
-        return sha256(self.claims.encode())
+    def claims_digest(self, study: str = STUDY) -> str:
+        """Checksum of a study's cards: those of another study do not count."""
+        return sha256(self.claims(study).encode())
 
-    @property
-    def claims_code(self) -> str:
-        """Digest of the code that decides claims."""
+    def claims_code(self, study: str = STUDY) -> str:
+        """Digest of the code that decides the claims of a study."""
         return code_digest(
             [
                 "evoprune.claims.decide",
                 "evoprune.claims.output",
-                "evoprune.studies.autoencoder.samples",
+                f"evoprune.studies.{study}.samples",
                 *(module_of(HYPOTHESES, name) for name in HYPOTHESES),
             ]
         )
@@ -328,9 +327,10 @@ class Workflow:
         return code_digest([*modules, "evoprune.report.tables"])
 
     def everything(self) -> list[str]:
-        """Every file that the study consists of."""
+        """Every file of every study."""
         made = [str(self.paths.trade_off), *self.decided, self.metrics, *self.plot_files]
-        return [*self.data, *self.run_files, *self.collected, *made, *self.presented]
+        own = [*self.data, *self.run_files, *self.collected, *made, *self.presented]
+        return [*own, *self.filter_criteria.everything()]
 
     def mark_unrecorded(self) -> list[str]:
         """Let files be made again that Snakemake has no record of."""

@@ -36,8 +36,8 @@ rule claims:
         mem_mb=memory(4000),
         runtime=grows(30),
     params:
-        cards=STUDY.claims_digest,
-        code=STUDY.claims_code,
+        cards=STUDY.claims_digest(),
+        code=STUDY.claims_code(),
     shell:
         "{PYTHON:q} -m evoprune claims decide --results {RESULTS:q}"
         " --claims {STUDY.config.claims:q} > {log:q} 2>&1"

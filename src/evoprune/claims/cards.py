@@ -50,7 +50,7 @@ class Claim(Settings):
     """One claim: what is said, and what must hold for it to be true."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]+[a-z]?$")]
-    """Short name in tables and figures."""
+    """Short name in tables and figures; studies number theirs each for itself."""
     study: Literal["autoencoder", "filter_criteria", "pruning_functions"]
     """Whose runs it is about."""
     statement: str
@@ -86,10 +86,10 @@ class Cards(Settings):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        ids = [claim.id for claim in self.claims]
+        ids = [(claim.study, claim.id) for claim in self.claims]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
-            raise ValueError(f"claims: ids must differ; twice: {', '.join(twice)}")
+            raise ValueError(f"claims: ids must differ; twice: {', '.join(map('/'.join, twice))}")
         for claim in self.claims:
             if claim.family not in self.families:
                 known = ", ".join(self.families)

@@ -11,6 +11,7 @@ COMMANDS: dict[str, str] = {
         "data",
         "warm",
         "train",
+        "search",
         "collect",
         "trade_off",
         "claims",

@@ -4,6 +4,9 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from evoprune.commands.options import add_study
+from evoprune.studies import part
+
 CARDS = Path("config/claims.yaml")
 
 
@@ -11,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with claims."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
     decide = actions.add_parser("decide", help="write claims.json and claims.csv from the runs")
+    add_study(decide)
     decide.add_argument("--results", type=Path, default=Path("results"), help="results folder")
     check = actions.add_parser("check", help="check the cards and say which are registered")
     register = actions.add_parser(
@@ -29,17 +33,16 @@ def run(arguments: argparse.Namespace) -> int:
 def _decide(arguments: argparse.Namespace) -> int:
     from evoprune.claims import cards, output, registration
     from evoprune.claims.decide import decide
-    from evoprune.studies.autoencoder import STUDY
-    from evoprune.studies.autoencoder.paths import StudyPaths
-    from evoprune.studies.autoencoder.samples import RunSamples, finished
 
-    paths, claims = StudyPaths(arguments.results), cards.read(arguments.claims)
+    study = arguments.study
+    paths = part(study, "paths").StudyPaths(arguments.results)
+    samples, claims = part(study, "samples"), cards.read(arguments.claims)
     known = registration.read(registration.register_path(arguments.claims))
-    times = finished(paths)
+    times = samples.finished(paths)
     decisions = decide(
         claims,
-        STUDY,
-        RunSamples(paths),
+        study,
+        samples.RunSamples(paths),
         lambda claim: registration.standing(claim, claims.digest(claim), known, times),
     )
     output.write(decisions, paths.claims, paths.claims_table)
@@ -55,7 +58,8 @@ def _check(arguments: argparse.Namespace) -> int:
     known = registration.read(registration.register_path(arguments.claims))
     for claim in claims.claims:
         standing = registration.standing(claim, claims.digest(claim), known, {})
-        print(f"{claim.id:4} {standing.status:13} {standing.reason or claim.statement}")
+        said = standing.reason or claim.statement
+        print(f"{claim.study:16} {claim.id:4} {standing.status:13} {said}")
     return 0
 
 

@@ -1,14 +1,17 @@
-"""Gather the runs of a study into runs.csv, timings.csv and history.parquet."""
+"""Gather the runs of a study into its tables of runs."""
 
 import argparse
 from pathlib import Path
 
+from evoprune.commands.options import add_study
 from evoprune.errors import ConfigError
 from evoprune.names import checked
+from evoprune.studies import part
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the results folder and the runs."""
+    """Add the study, the results folder and the runs."""
+    add_study(parser)
     parser.add_argument("--results", required=True, type=Path, help="results folder")
     parser.add_argument(
         "--runs",
@@ -21,8 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the tables and count the runs."""
-    from evoprune.studies.autoencoder.collect import collect
-
+    collect = part(arguments.study, "collect").collect
     counts = collect(arguments.results, [parse_runs(text) for text in arguments.runs])
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     print(f"{arguments.results}: {said}")

@@ -37,6 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     make.add_argument("--output", required=True, type=Path, help="file to write (safetensors)")
     make.set_defaults(action=_make)
     _add_root(make)
+    ready = actions.add_parser(
+        "ready", help="check labelled images, fetch them if that is possible, note their checksums"
+    )
+    ready.add_argument("name", metavar="NAME", help="e.g. fashion_mnist")
+    ready.add_argument("--output", required=True, type=Path, help="file to write (JSON)")
+    ready.set_defaults(action=_ready)
+    _add_root(ready)
     for name, action, names, text in (
         (
             "fetch",
@@ -82,6 +89,22 @@ def _make(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _ready(arguments: argparse.Namespace) -> int:
+    from evoprune.data.images.ready import note
+
+    root = data_root(arguments.data_root)
+    [name] = _known([arguments.name])
+    try:
+        digests = note(name, root, arguments.output)
+    except MissingDataError:
+        if not _fetched(name):
+            raise
+        _get(name, root)
+        digests = note(name, root, arguments.output)
+    print(f"{arguments.output}: {name}, {len(digests)} files as they should be")
+    return 0
+
+
 def _dataset(spec: str) -> Any:
     """The data set that a JSON text describes."""
     try:
@@ -92,14 +115,19 @@ def _dataset(spec: str) -> Any:
 
 
 def _fetch(arguments: argparse.Namespace) -> int:
+    root = _root(arguments)
+    for name in _known(arguments.names):
+        _get(name, root)
+    return 0
+
+
+def _get(name: str, root: Path) -> None:
+    """Download the files of a data set; the one place that uses the network."""
     from evoprune.data.fetching import fetch
     from evoprune.data.images.fetching import fetch as fetch_images
 
-    root = _root(arguments)
-    for name in _known(arguments.names):
-        get = fetch if name in known() else fetch_images
-        get(name, root, lambda line: print(line, flush=True))
-    return 0
+    get = fetch if name in known() else fetch_images
+    get(name, root, lambda line: print(line, flush=True))
 
 
 def _status(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from evoprune.config import Config, read
+from evoprune.studies import STUDIES
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +16,13 @@ def add_config(parser: argparse.ArgumentParser) -> None:
         default=[Path("config/config.yaml")],
         metavar="FILE",
         help="config file and overlays, in order (default: config/config.yaml)",
+    )
+
+
+def add_study(parser: argparse.ArgumentParser) -> None:
+    """Add `--study`."""
+    parser.add_argument(
+        "--study", choices=list(STUDIES), default="autoencoder", help="default: autoencoder"
     )
 
 
