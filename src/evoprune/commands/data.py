@@ -17,9 +17,9 @@ from evoprune.commands.options import add_config, config_of
 from evoprune.data import DATASETS
 from evoprune.data.generation import splits_of
 from evoprune.data.images import known as images
-from evoprune.data.manifest import known, known_dataset
-from evoprune.data.places import data_root, missing_files
-from evoprune.data.reading import present
+from evoprune.data.manifest import known
+from evoprune.data.places import data_root
+from evoprune.data.state import checked
 from evoprune.errors import ConfigError, CorruptFileError, MissingDataError
 from evoprune.registry import load
 from evoprune.studies.autoencoder.grid import datasets
@@ -90,7 +90,7 @@ def _make(arguments: argparse.Namespace) -> int:
 
 
 def _ready(arguments: argparse.Namespace) -> int:
-    from evoprune.data.images.ready import note
+    from evoprune.data.ready import note
 
     root = data_root(arguments.data_root)
     [name] = _known([arguments.name])
@@ -145,7 +145,7 @@ def _state(name: str, root: Path) -> int:
     from evoprune.data.fetching import origin
 
     try:
-        folders = sorted({Path(place).parent for place in _checked(name, root)})
+        folders = sorted({Path(place).parent for place in checked(name, root)})
     except CorruptFileError as error:
         print(f"{name}: corrupt: {str(error).splitlines()[0]}")
         return error.exit_code
@@ -159,27 +159,11 @@ def _state(name: str, root: Path) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     for name in _known(arguments.names):
-        for place, digest in _checked(name, _root(arguments)).items():
+        for place, digest in checked(name, _root(arguments)).items():
             print(f"{place}: ok, {digest}")
     for path in [] if arguments.names else _paths(arguments):
         print(f"{path}: ok, sha256 {artifacts.sha256(artifacts.read_bytes(path))}")
     return 0
-
-
-def _checked(name: str, root: Path) -> dict[str, str]:
-    """Checksums of the files of a real data set by their places, each compared.
-
-    Raises:
-        MissingDataError, CorruptFileError: see `reading.read`.
-    """
-    if name in images.names() and name not in known():
-        from evoprune.data.images.state import checked
-
-        return checked(name, root)
-    found, files = present(name, root), known_dataset(name).files
-    if len(found) < len(files):
-        raise missing_files(name, root, found)
-    return {str(path): f"sha256 {files[role].sha256}" for role, path in found.items()}
 
 
 def _known(names: list[str]) -> list[str]:

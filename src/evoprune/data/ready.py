@@ -4,7 +4,7 @@ from pathlib import Path
 
 from evoprune import artifacts
 from evoprune.data.images.known import fingerprint
-from evoprune.data.images.state import checked
+from evoprune.data.state import checked
 
 
 def note(name: str, root: Path, output: Path) -> dict[str, str]:
