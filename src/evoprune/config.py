@@ -76,7 +76,7 @@ class Config(Settings):
     data_root: SafePath = "data"
     """Folder of the files of real data sets; `--data-root` and the environment's DATA_ROOT win."""
     claims: SafePath = "config/claims.yaml"
-    """File of the claims' cards; what of it is registered stands beside it."""
+    """File of the claims' cards; a study may have its own in the folder `claims/` beside it."""
     autoencoder: AutoencoderStudy
     """Study 1."""
     filter_criteria: FilterCriteriaStudy = Field(default_factory=FilterCriteriaStudy)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evoprune.artifacts import sha256
-from evoprune.claims import cards, registration
+from evoprune.claims import files
 from evoprune.claims.hypotheses import HYPOTHESES
 from evoprune.commands.collect import format_runs
 from evoprune.config import Config, parse
@@ -179,9 +179,7 @@ class Workflow:
 
     def claims(self, study: str) -> str:
         """The cards of a study and what of them is registered, as JSON."""
-        path = Path(self.config.claims)
-        claims = cards.read(path)
-        known = registration.read(registration.register_path(path))
+        _, claims, known = files.of_study(Path(self.config.claims), study)
         own = claims.of_study(study)
         families = {c.family: claims.families[c.family].model_dump() for c in own}
         standing = {c.id: known.get(c.id, {}).get(claims.digest(c), "") for c in own}
