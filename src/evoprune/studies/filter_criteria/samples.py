@@ -49,7 +49,7 @@ class RunSamples:
         """A row a run: the generation asked for."""
         rows = self._generations[self._generations["arm"] == arm]
         if generation == "last":
-            return rows.sort_values("generation").groupby("seed").last()
+            return rows.sort_values("generation").groupby("seed").tail(1).set_index("seed")
         return rows[rows["generation"] == int(generation)].set_index("seed")
 
 
