@@ -98,6 +98,11 @@ class FilterCriteriaWorkflow:
         return [str(self.paths.claims), str(self.paths.claims_table)]
 
     @property
+    def compared_inputs(self) -> list[str]:
+        """Files that two experiments are compared by."""
+        return [*self.collected, str(self.paths.claims)]
+
+    @property
     def samples_code(self) -> str:
         """Digest of the code that claims read the runs with."""
         return code_digest([f"{PACKAGE}.samples"])
