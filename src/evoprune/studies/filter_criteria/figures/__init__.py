@@ -16,6 +16,7 @@ HERE = "evoprune.studies.filter_criteria.figures"
 
 FIGURES: dict[str, Entry] = {
     "fronts": Entry(f"{HERE}.fronts", scoped=False, needs="search"),
+    "claims_forest": Entry(f"{HERE}.claims_forest", scoped=False, reads=("claims",)),
 }
 
 
