@@ -166,8 +166,12 @@ def _metrics(named, place, run):
             "steps_per_candidate": STEPS[named.weights],
         }
     if named.searches and named.weights == "inherit":
-        found |= {f"error_test_{kind}": error - 0.05 + 0.01 * (kind != "inherited") for kind in KINDS}
-        found |= {f"error_early_{kind}": error + 0.1 + 0.1 * (kind != "inherited") for kind in KINDS}
+        found |= {
+            f"error_test_{kind}": error - 0.05 + 0.01 * (kind != "inherited") for kind in KINDS
+        }
+        found |= {
+            f"error_early_{kind}": error + 0.1 + 0.1 * (kind != "inherited") for kind in KINDS
+        }
         found |= {"hypervolume_reevaluated": hypervolumes(place, run)[-1] - 0.05}
         found |= {"order_effect": -0.5 - 0.01 * run}
     if named.ranking:
