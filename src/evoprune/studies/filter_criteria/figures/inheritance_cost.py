@@ -89,11 +89,9 @@ def _draw_phases(axes: Axes, place: int, own: pd.DataFrame) -> None:
 
 
 def _keys(table: pd.DataFrame) -> list[Artist]:
-    shown = phase_seconds(table)
-    there = [phase for phase in PHASES if table_has(table, phase)] or list(shown)
-    return [Patch(facecolor=PHASES[phase][0], label=phase) for phase in there]
-
-
-def table_has(table: pd.DataFrame, phase: str) -> bool:
-    """Whether any run has a phase."""
-    return any(f"cpu_seconds_{part}" in table for part in PHASES[phase][1])
+    """Phases that any run has."""
+    return [
+        Patch(facecolor=colour, label=phase)
+        for phase, (colour, parts) in PHASES.items()
+        if any(f"cpu_seconds_{part}" in table for part in parts)
+    ]
