@@ -49,7 +49,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
                 values = own[f"{metric}{end}"]
                 rows.draw(axes, place + APART * level, values, look, plot, spread=0.05)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-        axes.xaxis.set_major_locator(MaxNLocator(6))
+        axes.xaxis.set_major_locator(MaxNLocator(5))
     rows.name(early, results, arms)
     for axes in (early, late):
         rows.guide(axes, len(arms))

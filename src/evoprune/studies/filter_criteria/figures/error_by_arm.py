@@ -52,7 +52,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     share.set_xlim(0, 1.05)
     for axes in (error, share):
         axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-        axes.xaxis.set_major_locator(MaxNLocator(6))
+        axes.xaxis.set_major_locator(MaxNLocator(5))
     marks.legend_above(figure, _keys(results, plot), columns=4)
     marks.notes_below(figure, notes, plot)
     return figure

@@ -20,11 +20,11 @@ CAPTION = (
     "whole network's operations; n is the number of runs. Points: members of the front of each "
     "run, with the error that the search knew, and with the error of the same filters on the "
     "network as it is after the search, on images that nothing was chosen by. Steps: what at least "
-    "half of the runs attain (thick), and any or all of them (thin, from three runs). Ringed: the "
-    "member that is trained at the end, the nearest below the wanted share (dotted). An inherited "
-    "error says how well the shared weights suit a candidate: it must not be compared across arms "
-    "as if it were the error of a trained network. Candidates from scratch share no weights and "
-    "have one error only."
+    "half of the runs attain; shaded, from three runs: from what any to what all of them attain. "
+    "Ringed: the member that is trained at the end, the nearest below the wanted share (dotted). "
+    "An inherited error says how well the shared weights suit a candidate: it must not be compared "
+    "across arms as if it were the error of a trained network. Candidates from scratch share no "
+    "weights and have one error only."
 )
 
 
@@ -56,14 +56,14 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     if not arms:
         return marks.empty_figure(plot, "No searches.")
     notes = names.notes(results, plot, arms)
-    grid = panels.grid(results, plot, arms, [0.2], lines=2 + names.below(notes))
+    grid = panels.grid(results, plot, arms, [0.2], lines=3 + names.below(notes))
     for arm, (axes,) in grid.panels.items():
         _draw_panel(axes, results.fronts[results.fronts["arm"] == arm], plot)
         axes.set_xlim(0, 1.02)
     panels.same_y(grid, 0, low=0)
     panels.label(grid, 0, "validation error")
     panels.label_x(grid, "operations (share)")
-    marks.legend_above(grid.figure, _keys(plot), columns=3)
+    marks.legend_above(grid.figure, _keys(plot), columns=2)
     marks.notes_below(grid.figure, notes, plot)
     return grid.figure
 
@@ -90,25 +90,34 @@ def points(rows: pd.DataFrame, kind: Kind) -> NDArray[np.float64]:
 def _draw_steps(
     axes: Axes, runs: list[NDArray[np.float64]], kind: Kind, plot: PlotSettings
 ) -> None:
-    """What at least half of the runs attain, and any and all of them."""
+    """What at least half of the runs attain; shaded: between what any and what all attain."""
     count = len(runs)
     if count < 2:
         return
-    widths = {-(-count // 2): 0.8 * plot.line_width_pt}
+    half = to_the_right(attained(runs, -(-count // 2)))
+    look: dict[str, Any] = {"color": kind.colour, "lw": 0.8 * plot.line_width_pt}
+    axes.step(*half.T, where="post", label=f"half {kind.column}", **look)
     if count > 2:
-        widths = {1: plot.run_line_width_pt, count: plot.run_line_width_pt} | widths
-    for least, width in widths.items():
-        corners = attained(runs, least)
-        if len(corners):
-            # What is attained with few operations is attained with more.
-            whole = np.vstack([corners, [1.0, corners[-1, 1]]])
-            label = f"attained {least} {kind.column}"
-            axes.step(*whole.T, where="post", color=kind.colour, lw=width, label=label)
+        best, every = (to_the_right(attained(runs, least)) for least in (1, count))
+        x = np.unique(np.concatenate([best[:, 0], every[:, 0]]))
+        x = x[x >= every[0, 0]]
+        look = {"facecolor": kind.colour, "alpha": 0.18, "lw": 0, "label": f"range {kind.column}"}
+        axes.fill_between(x, height(best, x), height(every, x), step="post", **look)
+
+
+def height(steps: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of a staircase, at places that do not lie before its first corner."""
+    return np.asarray(steps[np.searchsorted(steps[:, 0], x, side="right") - 1, 1])
+
+
+def to_the_right(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Corners of a staircase and its right end: with more operations as much is attained."""
+    return np.vstack([corners, [1.0, corners[-1, 1]]])
 
 
 def _members(kind: Kind, plot: PlotSettings) -> dict[str, Any]:
     size = 0.75 * plot.marker_size_pt
-    look = {"marker": kind.marker, "markersize": size, "alpha": 0.55, "markeredgewidth": 0}
+    look = {"marker": kind.marker, "markersize": size, "alpha": 0.45, "markeredgewidth": 0}
     return {"linestyle": "none", "color": kind.colour, **look}
 
 
@@ -123,7 +132,7 @@ def _keys(plot: PlotSettings) -> list[Artist]:
         marks.key(f"member, {kind.says}", **_members(kind, plot)) for kind in (SEEN, ANEW)
     ]
     keys += [
-        marks.key("attained by half of the runs (thin: any, all)", color="black"),
+        marks.key("attained by half of the runs (shaded: any to all)", color="black"),
         marks.key("trained at the end", **_ring(plot)),
         marks.key("wanted share of operations", **TARGET),
     ]

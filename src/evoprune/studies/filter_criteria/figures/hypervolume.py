@@ -59,9 +59,9 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
 
 
 def _keys(runs: pd.DataFrame, plot: PlotSettings) -> list[Artist]:
-    most = int(runs["arm"].value_counts().max())
+    counts = runs.loc[runs["hypervolume"].notna(), "arm"].value_counts()
     return [
-        marks.key(f"the arm: {lines.says(most)}", color="black"),
+        marks.key(f"the arm: {lines.says(counts)}", color="black"),
         marks.key("other arms' medians", color=style.REFERENCE_COLOUR, lw=0.8),
         marks.key("last front, after the search", **ANEW.points(0.8 * plot.marker_size_pt)),
     ]

@@ -31,6 +31,8 @@ ROW = 0.045
 """Height of a row as a share of the width."""
 MOST_NUMBERED = 7
 """Layers up to which shares are printed."""
+MOST_APART = 20
+"""Layers up to which there are gaps between them."""
 LIGHT = 0.47
 """Share above which a cell is light enough for black letters."""
 GAP = 0.16
@@ -44,7 +46,8 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     if not arms:
         return marks.empty_figure(plot, "No searches.")
     notes = names.notes(results, plot, arms)
-    figure = style.new_figure(plot, 0.17 + ROW * len(arms) + 0.02 * names.below(notes))
+    tall = max(ROW * len(arms), rows.height(results, arms))
+    figure = style.new_figure(plot, 0.17 + tall + 0.02 * names.below(notes))
     ratios, criteria = figure.subplots(1, 2, sharey=True)
     fronts = {arm: results.fronts[results.fronts["arm"] == arm] for arm in arms}
     colours = _draw_ratios(ratios, [removed(fronts[arm]) for arm in arms])
@@ -52,7 +55,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     shares = [{} if arm in inert else criteria_shares(fronts[arm]) for arm in arms]
     _draw_criteria(criteria, shares)
     rows.name(ratios, results, arms)
-    layers = max(len(ratios_of) for ratios_of in fronts_widths(fronts))
+    layers = max(len(of_arm["widths"].iloc[0]) for of_arm in fronts.values())
     for axes in (ratios, criteria):
         _layer_axis(axes, layers, len(arms))
     ratios.set_title("removed filters (share)")
@@ -61,11 +64,6 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     marks.legend_above(figure, _keys(shares), columns=6)
     marks.notes_below(figure, notes, plot)
     return figure
-
-
-def fronts_widths(fronts: dict[str, pd.DataFrame]) -> list[Sequence[int]]:
-    """Widths of a member of each arm."""
-    return [of_arm["widths"].iloc[0] for of_arm in fronts.values()]
 
 
 def removed(fronts: pd.DataFrame) -> NDArray[np.float64]:
@@ -109,16 +107,22 @@ def _draw_ratios(axes: Axes, shares: list[NDArray[np.float64]]) -> AxesImage:
 def _draw_criteria(axes: Axes, shares: list[dict[str, NDArray[np.float64]]]) -> None:
     """A stacked bar for each arm and layer."""
     tall = 1 - GAP
+    # Gaps between many layers would be all that is seen.
+    width = 0.85 if max(map(_layers, shares)) <= MOST_APART else 1.0
     for place, of_arm in enumerate(shares):
         bottom: NDArray[np.float64] | float = place + tall / 2
         for name, of_layers in of_arm.items():
             # Rows count downwards, bars grow upwards.
             at, label = np.arange(len(of_layers)), f"{place} {name}"
             height, colour = -tall * of_layers, looks.COLOURS[name]
-            axes.bar(at, height, 0.85, bottom, color=colour, label=label)
+            axes.bar(at, height, width, bottom, color=colour, label=label)
             bottom = bottom - tall * of_layers
         if not of_arm:
             axes.text(0, place, "inert", va="center", ha="center", color="#606060")
+
+
+def _layers(shares: dict[str, NDArray[np.float64]]) -> int:
+    return max(map(len, shares.values()), default=0)
 
 
 def _layer_axis(axes: Axes, layers: int, arms: int) -> None:

@@ -48,8 +48,11 @@ def whole_generations(axes: Axes) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
 
 
-def says(runs: int) -> str:
-    """What lines and bands are, for the legend, by the number of runs."""
-    if runs == 1:
+def says(counts: "pd.Series[int]") -> str:
+    """What lines and bands are, for the legend, by the numbers of runs of the arms."""
+    if counts.max() == 1:
         return "its run"
-    return "median, quartiles" if runs >= SMALLEST_BOX else "median, thin: runs"
+    few, many = counts.min() < SMALLEST_BOX, counts.max() >= SMALLEST_BOX
+    if few and many:
+        return f"median, quartiles from n = {SMALLEST_BOX}, else thin: runs"
+    return "median, quartiles" if many else "median, thin: runs"

@@ -13,6 +13,8 @@ from evoprune.studies.filter_criteria.results import Results
 
 MOST = 4
 """Panels in a row at most."""
+FEW = 2
+"""Panels in a row at least, as far as their width goes: a wider panel would not show more."""
 LETTER = 0.6
 """Mean width of a letter as a share of the font size."""
 BESIDE = 1.6
@@ -25,10 +27,12 @@ class Grid(NamedTuple):
     Attributes:
         figure: that they stand in.
         panels: axes by arm, from top to bottom; one an arm, or several.
+        columns: panels in a row.
     """
 
     figure: Figure
     panels: dict[str, list[Axes]]
+    columns: int
 
     @property
     def every(self) -> list[Axes]:
@@ -43,6 +47,7 @@ def grid(
     heights: Sequence[float],
     lines: float = 0.0,
     share_x: bool = True,
+    most: int = MOST,
 ) -> Grid:
     """Axes for each arm, one below the other, with its name and number of runs above.
 
@@ -53,20 +58,20 @@ def grid(
         heights: of the axes of an arm, as shares of the figure's width.
         lines: of small print and legend, for which there is room.
         share_x: whether all panels have the same x axis.
+        most: panels in a row at most.
     """
-    columns = min(MOST, len(arms))
+    columns = min(most, len(arms))
     bands = -(-len(arms) // columns)
-    letters = _letters(plot, max(columns, 2))
+    letters = _letters(plot, max(columns, FEW))
     titles = names.of_arms(results, arms, letters)
     line = plot.font_size_pt * 1.4 / (72 / 2.54 * plot.width_cm)
     title = line * (1 + max(text.count("\n") for text in titles.values()))
     height = bands * (sum(heights) + title + 0.02) + line * (lines + 2.5) + 0.04
     figure = style.new_figure(plot, height)
     ratios = [share for _ in range(bands) for share in heights]
-    # A lonely arm has half the width: a wider panel would not show more.
     axes = figure.subplots(
         len(ratios),
-        max(columns, 2),
+        max(columns, FEW),
         squeeze=False,
         sharex=share_x,
         gridspec_kw={"height_ratios": ratios},
@@ -81,7 +86,7 @@ def grid(
         if id(panel) not in used:
             panel.set_axis_off()
     _tidy(found, columns, share_x)
-    return Grid(figure, found)
+    return Grid(figure, found, columns)
 
 
 def _tidy(found: dict[str, list[Axes]], columns: int, share_x: bool) -> None:
@@ -106,16 +111,14 @@ def same_y(grid: Grid, level: int, low: float | None = None, high: float | None 
 
 def label(grid: Grid, level: int, text: str) -> None:
     """Name the y axis of one level, at the left."""
-    columns = min(MOST, len(grid.panels))
     for place, of_arm in enumerate(grid.panels.values()):
-        if place % columns == 0:
+        if place % grid.columns == 0:
             of_arm[level].set_ylabel(text)
 
 
 def label_x(grid: Grid, text: str) -> None:
     """Name the x axis below the last panel of each column."""
-    columns = min(MOST, len(grid.panels))
-    for of_arm in list(grid.panels.values())[-columns:]:
+    for of_arm in list(grid.panels.values())[-grid.columns :]:
         of_arm[-1].set_xlabel(text)
 
 

@@ -46,7 +46,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     alone["truth"] = [float(np.mean(errors)) for errors in alone["errors_alone"]]
     notes = names.notes(results, plot, arms)
     grid = panels.grid(
-        results, plot, arms, [0.22, 0.22], lines=9 + names.below(notes), share_x=False
+        results, plot, arms, [0.22, 0.22], lines=9 + names.below(notes), share_x=False, most=2
     )
     scale = ScalarMappable(Normalize(0, alone["number"].max()), colormaps[COLOUR_MAP])
     for arm, of_arm in grid.panels.items():

@@ -74,4 +74,4 @@ def height(results: Results, arms: Sequence[str]) -> float:
     """Of the rows, as a share of the width."""
     labels = names.of_arms(results, arms, LETTERS).values()
     lines = max(label.count("\n") + 1 for label in labels)
-    return HEIGHT * len(arms) * max(1.0, 0.62 * lines)
+    return HEIGHT * len(arms) * max(1.0, 0.45 + 0.4 * lines)

@@ -25,9 +25,9 @@ CAPTION = (
     "the number of candidates; below 0 is better than the operations let expect. A point a "
     "candidate, coloured by generation; line: median of each generation; n is the number of runs. "
     "Above: median over runs of Spearman's correlation of error and order at equal operations. "
-    "Below: share of the last front that is of the first generation, a point a run; the stroke is "
-    "the share of all candidates that are. A falling line does not tell a network that learned "
-    "from genomes that got better: a random search shows the first alone."
+    "Lower panels: share of the last front that is of the first generation, a point a run; dotted: "
+    "share of all candidates that are. A falling line does not tell a network that learned from "
+    "genomes that got better: a random search shows the first alone."
 )
 MAP = "viridis"
 EXPECTED: dict[str, Any] = {"color": style.REFERENCE_COLOUR, "lw": 1.2, "ls": ":", "zorder": 0.6}
@@ -41,7 +41,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
         return marks.empty_figure(plot, "No arm whose candidates inherit.")
     notes = names.notes(results, plot, arms)
     grid = panels.grid(
-        results, plot, arms, [0.19, 0.035], lines=7 + names.below(notes), share_x=False
+        results, plot, arms, [0.19, 0.035], lines=7 + names.below(notes), share_x=False, most=3
     )
     scale = ScalarMappable(Normalize(1, max(2, new["generation"].max())), colormaps[MAP])
     for arm, (order, first) in grid.panels.items():
@@ -52,7 +52,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     panels.label(grid, 0, "error at equal operations\n(residual rank)")
     for order, first in grid.panels.values():
         order.set_xlabel("order of evaluation")
-        first.set_xlabel("front's share of generation 1")
+        first.set_xlabel("share of generation 1")
     grid.figure.colorbar(
         scale,
         ax=[order for order, _ in grid.panels.values()],
@@ -131,6 +131,6 @@ def _said(results: Results, arm: str) -> str:
 def _keys() -> list[Artist]:
     return [
         marks.key("candidate", color="#404040", ls="none", marker="o", markersize=3),
-        marks.key("median of a generation, or of the runs", color="black", lw=1.2),
+        marks.key("median of a generation; below, of the runs", color="black", lw=1.2),
         marks.key("expected if order did not matter", **EXPECTED),
     ]
