@@ -38,7 +38,7 @@ RUN = """
 import json, sys
 from pathlib import Path
 import pytest
-from evoprune.data.images import ready
+from evoprune.data import ready
 from evoprune.studies.filter_criteria.arm import Arm
 from evoprune.studies.filter_criteria.paths import StudyPaths
 from evoprune.studies.filter_criteria.train import search_runs
@@ -57,7 +57,7 @@ FIND_AND_STORE = {
     "evoprune.progress",
     "evoprune.provenance",
     "evoprune.pruning.filters.saving",
-    "evoprune.data.images.ready",  # it looks at files before any run, whose digest says what it saw
+    "evoprune.data.ready",  # it looks at files before any run, whose digest says what it saw
     "evoprune.data.images.state",
     "evoprune.data.images.code",
     f"{HERE}.code",
