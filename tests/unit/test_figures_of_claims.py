@@ -8,10 +8,9 @@ from evoprune.claims import verdicts
 from evoprune.claims.decide import decide
 from evoprune.claims.output import describe
 from evoprune.claims.registration import Standing
-from evoprune.report import columns, marks, style
+from evoprune.report import claims_forest, columns, marks, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.autoencoder import figures
-from evoprune.studies.autoencoder.figures import claims_forest
 from tests.unit import synthetic_results as synthetic
 from tests.unit.claimed import Fake, cards, part, wave
 from tests.unit.drawn import artists, note, texts

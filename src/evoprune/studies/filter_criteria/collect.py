@@ -39,7 +39,8 @@ def collect(root: Path, wanted: Sequence[tuple[str, Sequence[int]]]) -> dict[str
     _write(paths.runs, table)
     _write(paths.timings, pd.DataFrame([_labels(r) | r["timing"] for r in records]))
     _write(paths.generations, _listed(records, "generations", ["generation", "evaluations"]))
-    _write(paths.fronts, _listed(records, "front", ["number", "error", "flops_share"]))
+    marked = [record | {"front": _marked(record)} for record in records]
+    _write(paths.fronts, _listed(marked, "front", FRONT))
     _write(paths.alone, _listed(records, "alone", ["number", "flops", "error_inherited"]))
     every = pd.DataFrame(_evaluations(runs, records), columns=EVALUATION)
     buffer = io.BytesIO()
@@ -48,6 +49,8 @@ def collect(root: Path, wanted: Sequence[tuple[str, Sequence[int]]]) -> dict[str
     return {str(status): int(count) for status, count in table["status"].value_counts().items()}
 
 
+FRONT = ["number", "error", "flops_share", "target_share", "picked"]
+"""Columns of `fronts.csv` that are there without a front, too."""
 EVALUATION = [
     *LABELS,
     "number",
@@ -84,6 +87,16 @@ def _evaluations(runs: Sequence[RunPaths], records: Sequence[dict[str, Any]]) ->
                 line.widths,
                 line.keep_masks,
             ]
+
+
+def _marked(record: dict[str, Any]) -> Rows:
+    """The front of a run with the share of operations that was wanted, and which member it is."""
+    target = record["spec"]["final"]["target_flops"]
+    pick = record.get("pick", {}).get("number")
+    return [
+        {**member, "target_share": target, "picked": member["number"] == pick}
+        for member in record.get("front", [])
+    ]
 
 
 def _runs_table(records: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from evoprune.studies.autoencoder.figures import claim_rows
+from evoprune.report import claim_rows
 from evoprune.studies.autoencoder.results import Results
 
 COLUMNS = ["claim", "part", "label", "verdict", "seeds", "effect", "low", "high"]
@@ -10,7 +10,7 @@ COLUMNS = ["claim", "part", "label", "verdict", "seeds", "effect", "low", "high"
 
 def table(results: Results) -> pd.DataFrame:
     """A row a part that is a difference; negative where the first side is better."""
-    rows = pd.DataFrame([row._asdict() for row in claim_rows.rows(results)])
+    rows = pd.DataFrame([row._asdict() for row in claim_rows.rows(results.claims)])
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
     # A name of its own for each row: a claim of several parts has several.

@@ -1,10 +1,10 @@
 """Rows of the forest of claims: differences in units of their margins, left is good."""
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from evoprune.claims.verdicts import NOT_TESTABLE
-from evoprune.studies.autoencoder.results import Results
 
 DIFFERENCES = ("superiority", "equivalence", "non_inferiority")
 """Types of parts that are a difference of two sides, or of one and a number."""
@@ -46,19 +46,19 @@ class Row(NamedTuple):
     claimed: float | None
 
 
-def rows(results: Results) -> list[Row]:
+def rows(claims: Iterable[Claim]) -> list[Row]:
     """A row for every difference that could be looked at, in the order of the cards."""
     return [
         _row(claim, part, first=number == 0)
-        for claim in results.claims
+        for claim in claims
         for number, part in enumerate(_differences(claim))
     ]
 
 
-def not_drawn(results: Results) -> list[str]:
+def not_drawn(claims: Iterable[Claim]) -> list[str]:
     """What became of the parts that are no difference, a text a claim."""
     texts = []
-    for claim in results.claims:
+    for claim in claims:
         found = [p for p in claim["parts"] if p["type"] not in DIFFERENCES and "finding" in p]
         said = ", ".join(f"{part['says']} {part['verdict']}".strip() for part in found)
         if found:
@@ -66,9 +66,9 @@ def not_drawn(results: Results) -> list[str]:
     return texts
 
 
-def not_testable(results: Results) -> list[str]:
+def not_testable(claims: Iterable[Claim]) -> list[str]:
     """Ids of the claims whose arms were not run."""
-    return [claim["claim"] for claim in results.claims if claim["verdict"] == NOT_TESTABLE]
+    return [claim["claim"] for claim in claims if claim["verdict"] == NOT_TESTABLE]
 
 
 def _differences(claim: Claim) -> list[dict[str, Any]]:
