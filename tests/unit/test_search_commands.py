@@ -88,16 +88,14 @@ def test_mnist_in_the_place_of_fashion_mnist_is_noticed(command, there):
     "damage",
     [
         lambda path: path.write_bytes(path.read_bytes()[:-1]),
-        lambda path: path.write_bytes(path.read_bytes()[:20]),
+        lambda path: path.write_bytes(path.read_bytes()[:10]),
         lambda path: path.write_bytes(b""),
-        lambda path: path.rename(f"{path}.gz"),  # raw bytes under a name that promises gzip
         lambda path: (
             path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes())[:-9]),
             path.unlink(),
         ),
-        lambda path: path.write_bytes(gzip.compress(path.read_bytes())),  # packed, the name is not
     ],
-    ids=["a byte short", "cut off", "empty", "not packed", "packed and cut off", "packed unseen"],
+    ids=["a byte short", "cut off", "empty", "packed and cut off"],
 )
 @pytest.mark.parametrize("role", NAMES)
 def test_a_damaged_file_is_named(command, there, damage, role):
@@ -106,6 +104,14 @@ def test_a_damaged_file_is_named(command, there, damage, role):
     code, said = ready(command, "fashion_mnist", there.root)
     assert code == 4
     assert str(path) in said
+
+
+def test_what_is_in_a_file_decides_not_how_it_is_called(command, there):
+    folder = there.root / "fashion_mnist"
+    (folder / NAMES["train_images"]).rename(folder / f"{NAMES['train_images']}.gz")
+    packed = folder / NAMES["test_labels"]
+    packed.write_bytes(gzip.compress(packed.read_bytes()))
+    assert ready(command, "fashion_mnist", there.root)[0] == 0
 
 
 @pytest.mark.parametrize("what", HOSTILE)
