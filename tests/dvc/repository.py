@@ -44,6 +44,7 @@ class Repository(Checkout):
         shutil.copy(ROOT / ".dvc/.gitignore", folder / ".dvc")
         values = yaml.safe_load((folder / self.config).read_text())
         values["autoencoder"] |= STUDY
+        values["filter_criteria"] = {"arms": []}
         values["compute"] = {"device": "cpu"}
         self.configure(values, "config")
         for registry, names in FEW.items():

@@ -25,6 +25,7 @@ def study(epochs: int) -> dict:
     arms = {"modes": ["canonical"], "operators": ["random"], "schedules": ["fixed"], "seeds": 2}
     return {
         "autoencoder": {"protocol": {"epochs": epochs}, "arms": [arms]},
+        "filter_criteria": {"arms": []},
         "compute": {"checkpoint_seconds": 2.0, "progress_seconds": 1.0, "device": "cpu"},
     }
 

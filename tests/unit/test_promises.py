@@ -11,9 +11,7 @@ from tests.promises import BEGIN, END, HEAD, PAGE, ROOT, Collector, Promise, dec
 TO_END = (
     "asked to end by SIGTERM or Ctrl-C, the state is saved in time and gone on with, bit by bit"
 )
-SEARCH_TO_END = (
-    "a search asked to end by SIGTERM or Ctrl-C saves in time and goes on, byte by byte"
-)
+SEARCH_TO_END = "a search asked to end by SIGTERM or Ctrl-C saves in time and goes on, byte by byte"
 ASKED = {
     "no partial file under a final name, SIGKILL at any time": 200,
     "killed once anywhere and resumed, the same bits as undisturbed": 20,
