@@ -14,7 +14,7 @@ from evoprune.provenance import code_digest
 from evoprune.registry import module_of
 from evoprune.studies.filter_criteria import STUDY, figures, tables
 from evoprune.studies.filter_criteria.arm import Arm, SeededArm
-from evoprune.studies.filter_criteria.code import arm_code
+from evoprune.studies.filter_criteria.code import arm_code, study_code
 from evoprune.studies.filter_criteria.grid import arms
 from evoprune.studies.filter_criteria.paths import RunPaths, StudyPaths
 
@@ -92,7 +92,7 @@ class FilterCriteriaWorkflow:
     @property
     def collect_code(self) -> str:
         """Digest of the code that gathers the runs."""
-        return code_digest([f"{PACKAGE}.collect"])
+        return study_code([f"{PACKAGE}.collect"])
 
     @cached_property
     def _deployed_runs(self) -> list[SeededArm]:
@@ -128,9 +128,14 @@ class FilterCriteriaWorkflow:
         return [str(self.paths.claims), str(self.paths.claims_table)]
 
     @property
+    def compared_inputs(self) -> list[str]:
+        """Files that two experiments are compared by."""
+        return [*self.collected, str(self.paths.claims)]
+
+    @property
     def samples_code(self) -> str:
         """Digest of the code that claims read the runs with."""
-        return code_digest([f"{PACKAGE}.samples"])
+        return study_code([f"{PACKAGE}.samples"])
 
     @cached_property
     def contents(self) -> set[str]:
@@ -161,7 +166,7 @@ class FilterCriteriaWorkflow:
 
     def figure_code(self, name: str) -> str:
         """Digest of the code that draws one figure."""
-        return code_digest([figures.module(name), "evoprune.report.style", f"{PACKAGE}.results"])
+        return study_code([figures.module(name), "evoprune.report.style", f"{PACKAGE}.results"])
 
     def table_files(self, name: str) -> list[str]:
         """Files of one table."""
@@ -169,7 +174,7 @@ class FilterCriteriaWorkflow:
 
     def table_code(self, name: str) -> str:
         """Digest of the code that makes one table."""
-        return code_digest([tables.module(name), "evoprune.report.tables", f"{PACKAGE}.results"])
+        return study_code([tables.module(name), "evoprune.report.tables", f"{PACKAGE}.results"])
 
     def everything(self) -> list[str]:
         """Every file that the study consists of."""
