@@ -5,9 +5,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
 
 from evoprune.config_errors import explain
 from evoprune.config_sections import sections_of
@@ -76,8 +76,8 @@ class Config(Settings):
     data_root: SafePath = "data"
     """Folder of the files of real data sets; `--data-root` and the environment's DATA_ROOT win."""
     claims: SafePath = "config/claims.yaml"
-    """File of the claims' cards; what of it is registered stands beside it."""
-    autoencoder: AutoencoderStudy
+    """File of the claims' cards; a study may have its own in the folder `claims/` beside it."""
+    autoencoder: AutoencoderStudy = Field(default_factory=AutoencoderStudy)
     """Study 1."""
     filter_criteria: FilterCriteriaStudy = Field(default_factory=FilterCriteriaStudy)
     """Study 2."""
@@ -85,6 +85,12 @@ class Config(Settings):
     """How jobs are cut and where they run."""
     plot: PlotSettings = Field(default_factory=PlotSettings)
     """How figures look."""
+
+    @model_validator(mode="after")
+    def _something_to_do(self) -> Self:
+        if not (self.autoencoder.arms or self.filter_criteria.arms):
+            raise ValueError("no study has arms: autoencoder.arms or filter_criteria.arms")
+        return self
 
 
 def parse(values: Any, source: str = "config") -> Config:

@@ -7,7 +7,7 @@ count.
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 """Folder that the package stands in."""
 
 
-def code_digest(modules: Iterable[str]) -> str:
+def code_digest(modules: Iterable[str], without: Iterable[str] = ()) -> str:
     """Digest of everything in this package that some modules import, directly or not.
 
     A package's `__init__` counts only where something is imported from it by name, so that a new
@@ -25,27 +25,33 @@ def code_digest(modules: Iterable[str]) -> str:
 
     Args:
         modules: dotted names to start from.
+        without: modules that do not count, nor what they alone import.
     """
-    return _digest(tuple(modules))
+    return _digest(tuple(modules), frozenset(without))
 
 
 @cache
-def _digest(modules: tuple[str, ...]) -> str:
+def _digest(modules: tuple[str, ...], without: frozenset[str]) -> str:
     """Digest of an import closure: thousands of jobs share those of a few arms."""
     digest = hashlib.sha256()
-    for module in import_closure(modules):
+    for module in import_closure(modules, without):
         digest.update(module.encode())
         digest.update(_parsed(module).encode())
     return digest.hexdigest()[:16]
 
 
-def import_closure(modules: Iterable[str]) -> list[str]:
-    """Dotted names of the package's modules that `modules` import, sorted, themselves included."""
+def import_closure(modules: Iterable[str], without: Collection[str] = ()) -> list[str]:
+    """Dotted names of the package's modules that `modules` import, sorted, themselves included.
+
+    Args:
+        modules: dotted names to start from.
+        without: modules that are passed over.
+    """
     found: set[str] = set()
     waiting = list(modules)
     while waiting:
         module = waiting.pop()
-        if module not in found:
+        if module not in found and module not in without:
             found.add(module)
             waiting.extend(_imports(module))
     return sorted(found)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evoprune.artifacts import sha256
-from evoprune.claims import cards, registration
+from evoprune.claims import files
 from evoprune.claims.hypotheses import HYPOTHESES
 from evoprune.commands.collect import format_runs
 from evoprune.config import Config, parse
@@ -22,6 +22,7 @@ from evoprune.integrity import move_corrupt_aside
 from evoprune.provenance import code_digest
 from evoprune.registry import module_of
 from evoprune.settings import canonical_json
+from evoprune.studies import filter_criteria
 from evoprune.studies.autoencoder import STUDY, figures, plots, tables
 from evoprune.studies.autoencoder.arm import TOGETHER, Arm, SeededArm
 from evoprune.studies.autoencoder.code import arm_code
@@ -179,9 +180,7 @@ class Workflow:
 
     def claims(self, study: str) -> str:
         """The cards of a study and what of them is registered, as JSON."""
-        path = Path(self.config.claims)
-        claims = cards.read(path)
-        known = registration.read(registration.register_path(path))
+        _, claims, known = files.of_study(Path(self.config.claims), study)
         own = claims.of_study(study)
         families = {c.family: claims.families[c.family].model_dump() for c in own}
         standing = {c.id: known.get(c.id, {}).get(claims.digest(c), "") for c in own}
@@ -302,7 +301,7 @@ class Workflow:
 
     @property
     def compared_inputs(self) -> list[str]:
-        """Files that two experiments are compared by: the runs and what became of the claims."""
+        """Files that study 1 is compared by: the runs and what became of the claims."""
         return [*self.collected, str(self.paths.claims)]
 
     @property
@@ -311,9 +310,24 @@ class Workflow:
         return str(self.paths.metrics)
 
     @property
+    def studies(self) -> list[str]:
+        """Studies that have arms."""
+        there = {STUDY: self.arms, filter_criteria.STUDY: self.filter_criteria.arms}
+        return [name for name, arms_of_study in there.items() if arms_of_study]
+
+    @property
+    def metrics_inputs(self) -> list[str]:
+        """Files that these numbers are chosen from."""
+        files_of = {
+            STUDY: self.compared_inputs,
+            filter_criteria.STUDY: self.filter_criteria.compared_inputs,
+        }
+        return [file for name in self.studies for file in files_of[name]]
+
+    @property
     def metrics_code(self) -> str:
         """Digest of the code that chooses them."""
-        return code_digest(["evoprune.studies.autoencoder.headline"])
+        return code_digest([f"evoprune.studies.{name}.headline" for name in self.studies])
 
     @property
     def plot_files(self) -> list[str]:
@@ -327,10 +341,12 @@ class Workflow:
         return code_digest([*modules, "evoprune.report.tables"])
 
     def everything(self) -> list[str]:
-        """Every file of every study."""
-        made = [str(self.paths.trade_off), *self.decided, self.metrics, *self.plot_files]
-        own = [*self.data, *self.run_files, *self.collected, *made, *self.presented]
-        return [*own, *self.filter_criteria.everything()]
+        """Every file of every study that has arms."""
+        own: list[str] = []
+        if self.arms:
+            made = [str(self.paths.trade_off), *self.decided, *self.plot_files]
+            own = [*self.data, *self.run_files, *self.collected, *made, *self.presented]
+        return [*own, *self.filter_criteria.everything(), self.metrics]
 
     def mark_unrecorded(self) -> list[str]:
         """Let files be made again that Snakemake has no record of."""

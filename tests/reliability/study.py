@@ -1,24 +1,14 @@
-"""A tiny study that trains in a child process, to be killed there.
+"""A tiny study that trains in a child process, to be killed there."""
 
-Children are forked from a process that has compiled and imported everything, so that hundreds of
-them take minutes, not hours.
-"""
-
-import os
-import signal
-import sys
-import time
-import traceback
-from contextlib import suppress
 from pathlib import Path
 
 from evoprune import artifacts
 from evoprune.config import parse
 from evoprune.data.generation import splits_of
-from evoprune.errors import EvopruneError
 from evoprune.studies.autoencoder.grid import find
 from evoprune.studies.autoencoder.paths import StudyPaths
 from evoprune.studies.autoencoder.train import train_runs
+from tests.reliability.process import Process
 
 VALUES = {
     "autoencoder": {
@@ -38,8 +28,6 @@ VALUES = {
 }
 CONFIG = parse(VALUES)
 ARMS = ("canonical-variance-fixed", "lipi-random-fixed", "lipi-variance-fixed")
-BEFORE_IT_BEGAN = 128 + signal.SIGINT
-"""Exit code after a Ctrl-C that came before training took note of signals, as of any program."""
 
 
 def prepare(root: Path, arm: str) -> None:
@@ -59,60 +47,18 @@ def train(root: Path, arm: str, checkpoint_seconds: float = 0.02) -> None:
     )
 
 
-class Child:
+class Child(Process):
     """A process that trains an arm; what it says goes to `log`."""
 
     def __init__(
         self, root: Path, arm: str, *, before=lambda: None, log=None, **more: float
     ) -> None:
-        self.log = log or root / "log.txt"
-        self.code: int | None = None
-        self.started = time.monotonic()
-        self.pid = os.fork()
-        if self.pid == 0:
-            code = 98
-            try:
-                code = self._work(root, arm, before, more)
-            finally:
-                # Whatever happens, a child must not go on with the tests of its parent.
-                os._exit(code)
-
-    def _work(self, root: Path, arm: str, before, more) -> int:
-        sys.stdout = sys.stderr = self.log.open("w", buffering=1)
-        try:
+        def work() -> int:
             before()
             train(root, arm, **more)
-        except EvopruneError as error:
-            with suppress(OSError):
-                print(f"evoprune: {error}")
-            return error.exit_code
-        except KeyboardInterrupt:
-            return BEFORE_IT_BEGAN
-        except BaseException:
-            traceback.print_exc()
-            return 99
-        return 0
+            return 0
 
-    def end(self, seconds: float, number: int = signal.SIGKILL) -> int:
-        """Send a signal after a while; returns the exit code, or minus the signal."""
-        time.sleep(seconds)
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, number)
-        return self.wait()
-
-    def runs(self) -> bool:
-        """Whether it has not ended yet."""
-        if self.code is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            self.code = os.waitstatus_to_exitcode(status) if pid else None
-        return self.code is None
-
-    def wait(self) -> int:
-        """Exit code, or minus the signal that it died by."""
-        if self.code is None:
-            _, status = os.waitpid(self.pid, 0)
-            self.code = os.waitstatus_to_exitcode(status)
-        return self.code
+        super().__init__(log or root / "log.txt", work)
 
 
 def forget_records(root: Path) -> None:

@@ -13,9 +13,9 @@ import pytest
 from evoprune import artifacts
 from evoprune.studies.autoencoder.paths import StudyPaths
 from tests.promises import WHOLE, scaled
+from tests.reliability.process import BEFORE_IT_BEGAN
 from tests.reliability.study import (
     ARMS,
-    BEFORE_IT_BEGAN,
     Child,
     broken,
     contents,

@@ -43,6 +43,10 @@ def checked(files):
     return names + checksums(names)
 
 
+# All cores of this machine, for jobs that nothing should run beside; where jobs run elsewhere, one.
+EVERY_CORE = (workflow.resource_settings.cores or 1) if workflow.local_exec else 1
+
+
 def grows(first):
     """A resource that doubles with the second attempt, trebles with the third."""
     return lambda wildcards, attempt: first * attempt

@@ -3,7 +3,7 @@
 
 rule metrics:
     input:
-        checked(STUDY.compared_inputs),
+        checked(STUDY.metrics_inputs),
     output:
         checked([STUDY.metrics]),
     log:
@@ -15,8 +15,10 @@ rule metrics:
         runtime=grows(10),
     params:
         code=STUDY.metrics_code,
+        studies=STUDY.studies,
     shell:
-        "{PYTHON:q} -m evoprune metrics --results {RESULTS:q} > {log:q} 2>&1"
+        "{PYTHON:q} -m evoprune metrics --results {RESULTS:q} --studies {params.studies:q}"
+        " > {log:q} 2>&1"
 
 
 rule plots:

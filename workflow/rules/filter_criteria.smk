@@ -88,6 +88,28 @@ rule filter_claims:
         " --claims {STUDY.config.claims:q} > {log:q} 2>&1"
 
 
+rule deploy:
+    input:
+        checked(FILTERS.deploy_inputs),
+    output:
+        checked(FILTERS.deployed),
+    log:
+        str(FILTERS.paths.log("deploy", "deploy")),
+    benchmark:
+        str(FILTERS.paths.benchmark("deploy", "deploy"))
+    # What is measured is time: it waits for the others, and nothing runs beside it.
+    priority: -1
+    threads: EVERY_CORE
+    resources:
+        mem_mb=memory(3000),
+        runtime=grows(30),
+    params:
+        runs=FILTERS.deploy_arguments,
+        code=FILTERS.deploy_code,
+    shell:
+        "{PYTHON:q} -m evoprune deploy --results {RESULTS:q} --runs {params.runs:q} > {log:q} 2>&1"
+
+
 rule filter_figure:
     input:
         lambda wildcards: checked(FILTERS.figure_inputs(wildcards.name)),

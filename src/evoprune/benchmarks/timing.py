@@ -5,8 +5,11 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 Key = TypeVar("Key", bound=Hashable)
+Times = NDArray[np.float64]
+"""Microseconds of a unit in each round, shape (rounds,)."""
 
 
 class Block(NamedTuple):
@@ -32,13 +35,29 @@ class Spread(NamedTuple):
 def interleaved(
     blocks: Mapping[Key, Block], rounds: int, clock: Callable[[], float] = time.thread_time
 ) -> dict[Key, Spread]:
-    """Time every block once a round.
+    """Time every block once a round; quartiles over the rounds.
+
+    Args:
+        blocks: what to time, in this order in every round.
+        rounds: how often.
+        clock: seconds; see `by_round`.
+    """
+    return {key: spread(times) for key, times in by_round(blocks, rounds, clock).items()}
+
+
+def by_round(
+    blocks: Mapping[Key, Block], rounds: int, clock: Callable[[], float] = time.thread_time
+) -> dict[Key, Times]:
+    """Time every block once a round; times of one round can be compared with each other.
 
     Args:
         blocks: what to time, in this order in every round.
         rounds: how often.
         clock: seconds. CPU time of the thread by default: wall time would count what other
             programs do on the core in between.
+
+    Returns:
+        Microseconds of a unit in each round, shape (rounds,).
     """
     for block in blocks.values():
         block.work()
@@ -48,9 +67,10 @@ def interleaved(
             start = clock()
             block.work()
             seconds[key].append(clock() - start)
-    return {key: _spread(seconds[key], block.units) for key, block in blocks.items()}
+    return {key: np.array(seconds[key]) / block.units * 1e6 for key, block in blocks.items()}
 
 
-def _spread(seconds: list[float], units: int) -> Spread:
-    low, median, high = np.quantile(seconds, (0.25, 0.5, 0.75)) / units * 1e6
+def spread(times: Times) -> Spread:
+    """Quartiles of the times of some rounds."""
+    low, median, high = np.quantile(times, (0.25, 0.5, 0.75))
     return Spread(float(low), float(median), float(high))

@@ -7,7 +7,7 @@ from evoprune.claims.cards import Cards, Claim
 from evoprune.claims.finding import Finding
 from evoprune.claims.hypotheses.comparison import Comparison
 from evoprune.claims.registration import Standing
-from evoprune.claims.samples import Samples
+from evoprune.claims.samples import Samples, UnmeasuredError
 from evoprune.claims.verdicts import INCONCLUSIVE, NOT_TESTABLE, of_parts
 from evoprune.statistics.multiplicity import holm
 
@@ -47,21 +47,32 @@ def decide(
         standing: whether a claim is confirmatory.
     """
     claims = cards.of_study(study)
-    found = {claim.id: _find(claim, cards, samples) for claim in claims}
-    corrected = _corrected(claims, found)
+    looked = {claim.id: _find(claim, cards, samples) for claim in claims}
+    corrected = _corrected(claims, {name: seen.findings for name, seen in looked.items()})
     return [
-        _decision(claim, cards, samples, found[claim.id], corrected.get(claim.id), standing(claim))
+        _decision(claim, cards, samples, looked[claim.id], corrected.get(claim.id), standing(claim))
         for claim in claims
     ]
 
 
-def _find(claim: Claim, cards: Cards, samples: Samples) -> tuple[Finding, ...]:
-    """Findings of all parts, none if an arm was not run."""
-    if not all(samples.has(arm) for arm in claim.arms):
-        return ()
+class _Seen(NamedTuple):
+    """Findings of all parts; none, and the reason, if a claim cannot be tested."""
+
+    findings: tuple[Finding, ...]
+    reason: str = ""
+
+
+def _find(claim: Claim, cards: Cards, samples: Samples) -> _Seen:
+    """Look at the runs, if all arms were run and measured what the claim is about."""
+    missing = [arm for arm in claim.arms if not samples.has(arm)]
+    if missing:
+        return _Seen((), f"not run: {', '.join(missing)}")
     size = sum(other.family == claim.family for other in cards.of_study(claim.study))
     alpha = cards.families[claim.family].alpha / size
-    return tuple(part.test(samples, alpha) for part in claim.parts)
+    try:
+        return _Seen(tuple(part.test(samples, alpha) for part in claim.parts))
+    except UnmeasuredError as error:
+        return _Seen((), str(error))
 
 
 def _largest_p(findings: Sequence[Finding]) -> float | None:
@@ -84,14 +95,13 @@ def _decision(
     claim: Claim,
     cards: Cards,
     samples: Samples,
-    findings: tuple[Finding, ...],
+    seen: _Seen,
     p_holm: float | None,
     standing: Standing,
 ) -> Decision:
+    findings = seen.findings
     if not findings:
-        missing = [arm for arm in claim.arms if not samples.has(arm)]
-        reason = f"not run: {', '.join(missing)}"
-        return Decision(claim, standing, NOT_TESTABLE, reason=reason)
+        return Decision(claim, standing, NOT_TESTABLE, reason=seen.reason)
     p = _largest_p(findings)
     alpha = cards.families[claim.family].alpha
     # Holm multiplies p; the same factor lowers the level of every part.

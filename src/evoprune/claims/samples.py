@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from evoprune.errors import ConfigError
+
+
+class UnmeasuredError(ConfigError):
+    """The runs of an arm have no value of a metric that they could have had."""
+
 
 class Samples(Protocol):
     """The runs of a study as the claims see them."""
@@ -20,5 +26,6 @@ class Samples(Protocol):
 
         Raises:
             ConfigError: there is no such metric.
+            UnmeasuredError: a run that did not diverge has no value of it.
         """
         ...

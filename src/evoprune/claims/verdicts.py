@@ -19,7 +19,7 @@ VERDICTS: dict[str, str] = {
     CONTRADICTED: "the opposite of the claim is shown",
     INCONCLUSIVE: "neither the claim nor its opposite is shown; the minimum detectable effect says "
     "what could have been",
-    NOT_TESTABLE: "arms that the claim is about were not run",
+    NOT_TESTABLE: "arms that the claim is about were not run, or did not measure it",
 }
 """Every verdict and what it means; no table shows any other word."""
 

@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
         "warm",
         "train",
         "search",
+        "deploy",
         "collect",
         "trade_off",
         "claims",

@@ -31,19 +31,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    from evoprune.claims import cards, output, registration
+    from evoprune.claims import files, output, registration
     from evoprune.claims.decide import decide
 
     study = arguments.study
     paths = part(study, "paths").StudyPaths(arguments.results)
-    samples, claims = part(study, "samples"), cards.read(arguments.claims)
-    known = registration.read(registration.register_path(arguments.claims))
+    samples, filed = part(study, "samples"), files.of_study(arguments.claims, study)
     times = samples.finished(paths)
     decisions = decide(
-        claims,
+        filed.cards,
         study,
         samples.RunSamples(paths),
-        lambda claim: registration.standing(claim, claims.digest(claim), known, times),
+        lambda claim: registration.standing(claim, filed.cards.digest(claim), filed.known, times),
     )
     output.write(decisions, paths.claims, paths.claims_table)
     for decision in decisions:
@@ -52,26 +51,27 @@ def _decide(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from evoprune.claims import cards, registration
+    from evoprune.claims import files, registration
 
-    claims = cards.read(arguments.claims)
-    known = registration.read(registration.register_path(arguments.claims))
-    for claim in claims.claims:
-        standing = registration.standing(claim, claims.digest(claim), known, {})
-        said = standing.reason or claim.statement
-        print(f"{claim.study:16} {claim.id:4} {standing.status:13} {said}")
+    for filed in files.every(arguments.claims):
+        for claim in filed.cards.claims:
+            digest = filed.cards.digest(claim)
+            standing = registration.standing(claim, digest, filed.known, {})
+            said = standing.reason or claim.statement
+            print(f"{claim.study:16} {claim.id:4} {standing.status:13} {said}")
     return 0
 
 
 def _register(arguments: argparse.Namespace) -> int:
     from evoprune.artifacts import write_text
-    from evoprune.claims import cards, registration
+    from evoprune.claims import files, registration
 
-    claims = cards.read(arguments.claims)
-    path = registration.register_path(arguments.claims)
-    known = registration.read(path)
-    merged = registration.register(claims, known, datetime.now(UTC))
-    new = sum(merged[name] != known.get(name) for name in merged)
-    write_text(path, registration.text(merged))
-    print(f"{path}: {new} of {len(claims.claims)} cards registered now, the others before")
+    now = datetime.now(UTC)
+    for filed in files.every(arguments.claims):
+        merged = registration.register(filed.cards, filed.known, now)
+        new = sum(merged[name] != filed.known.get(name) for name in merged)
+        if new:
+            write_text(filed.register, registration.text(merged))
+        count = len(filed.cards.claims)
+        print(f"{filed.register}: {new} of {count} cards registered now, the others before")
     return 0

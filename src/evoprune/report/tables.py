@@ -101,6 +101,26 @@ def number(value: float | None, digits: int) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
+def with_interval(
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    digits: int,
+    scale: float = 1.0,
+) -> str:
+    """A value with its interval in brackets, without one if there is none.
+
+    Args:
+        value: empty text if there is none.
+        low: lower end.
+        high: upper end.
+        digits: decimals.
+        scale: what all are multiplied by, e.g. 100 for percent.
+    """
+    text, *ends = (number(None if v is None else scale * v, digits) for v in (value, low, high))
+    return f"{text} [{ends[0]}, {ends[1]}]" if text and all(ends) else text
+
+
 def probability(p: float | None) -> str:
     """A p-value with two significant digits, empty if there is none."""
     if p is None or pd.isna(p):

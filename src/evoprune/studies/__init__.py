@@ -9,8 +9,8 @@ STUDIES: dict[str, str] = {
     "autoencoder": "evoprune.studies.autoencoder",
     "filter_criteria": "evoprune.studies.filter_criteria",
 }
-"""Packages by the name of the study. All have `paths`, `collect`, `results`, `samples`, `figures`
-and `tables`."""
+"""Packages by the name of the study. All have `paths`, `collect`, `results`, `samples`, `headline`,
+`figures` and `tables`."""
 
 
 def part(study: str, name: str) -> ModuleType:

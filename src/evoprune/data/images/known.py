@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from evoprune.artifacts import sha256
+from evoprune.data import manifest
 from evoprune.data.manifest import Package
 from evoprune.errors import ConfigError
 from evoprune.settings import Settings, canonical_json
@@ -149,9 +150,11 @@ def names() -> list[str]:
 
 
 def fingerprint(name: str) -> str:
-    """Digest of what has to be true of a data set's files; empty for one without files here."""
+    """Digest of what has to be true of a data set's files; empty if it has none of its own."""
     entry = known_files(name) or known_folders(name)
-    return sha256(canonical_json(entry.model_dump()).encode())[:16] if entry else ""
+    if entry is None:
+        return manifest.fingerprint(name)
+    return sha256(canonical_json(entry.model_dump()).encode())[:16]
 
 
 def owner(digest: str) -> tuple[str, str] | None:

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-import pandas as pd
-
+from evoprune.report.runs import by_seed
 from evoprune.statistics.paired import PairedComparison, compare
 from evoprune.studies.autoencoder.results import ARM, Results, known_first, select
 from evoprune.studies.autoencoder.variants import PUBLISHED, VARIANTS
@@ -66,9 +65,3 @@ def _effect(results: Results, names: dict[str, str], metric: str) -> Effect | No
         float(mine[metric].median()),
         "=" in names["variant"],
     )
-
-
-def by_seed(runs: pd.DataFrame, metric: str) -> dict[int, float]:
-    """A metric by seed, NaN for a run that diverged."""
-    values = runs[metric].where(runs["status"] == "ok")
-    return {int(s): float(v) for s, v in zip(runs["seed"], values, strict=True)}

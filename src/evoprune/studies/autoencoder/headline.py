@@ -3,20 +3,16 @@
 A key is there whatever came out, so that a difference of two experiments is one of numbers.
 """
 
-import re
-from collections import Counter
 from typing import Any
 
 import pandas as pd
 
 from evoprune.claims.verdicts import VERDICTS
+from evoprune.report.headline import STATUSES, counted, number
 from evoprune.studies.autoencoder.results import Results
 
 METRICS = ("l1_train", "l1_test", "preserved_nonzero")
 """What is said about an arm: the published loss, that on the test split, the share left."""
-STATUSES = ("ok", "diverged")
-DIGITS = 10
-"""Significant digits: enough for any comparison, and the same text everywhere."""
 
 
 def headline(results: Results) -> dict[str, Any]:
@@ -26,8 +22,8 @@ def headline(results: Results) -> dict[str, Any]:
         results: with claims.
     """
     return {
-        "runs": _counted(results.runs["status"].to_list(), STATUSES),
-        "claims": _counted([claim["verdict"] for claim in results.claims], VERDICTS),
+        "runs": counted(results.runs["status"].to_list(), STATUSES),
+        "claims": counted([claim["verdict"] for claim in results.claims], VERDICTS),
         "arms": {
             str(arm): _medians(rows)
             for scope in results.scopes
@@ -45,14 +41,4 @@ def _headline_runs(shown: Results) -> pd.DataFrame:
 
 def _medians(rows: pd.DataFrame) -> dict[str, float | None]:
     completed = rows[rows["status"] == "ok"]
-    return {f"{metric}_median": _number(completed[metric].median()) for metric in METRICS}
-
-
-def _number(value: float) -> float | None:
-    return None if pd.isna(value) else float(f"{value:.{DIGITS}g}")
-
-
-def _counted(found: list[str], known: tuple[str, ...] | dict[str, str]) -> dict[str, int]:
-    """How often each of the known words was found."""
-    counts = Counter(found)
-    return {re.sub(r"\W+", "_", word): counts[word] for word in known}
+    return {f"{metric}_median": number(completed[metric].median()) for metric in METRICS}

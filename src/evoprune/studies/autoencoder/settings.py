@@ -137,8 +137,8 @@ class AutoencoderStudy(Settings):
     """Settings of each pruning schedule."""
     variants: dict[Word, Changes] = Field(default_factory=dict, json_schema_extra=CLOSED)
     """Variants of your own: dotted names of settings below `autoencoder` and their values."""
-    arms: list[ArmBlock] = Field(min_length=1)
-    """The grid, block by block; an arm named twice gets the seeds of both blocks."""
+    arms: list[ArmBlock] = Field(default_factory=list)
+    """The grid, block by block; an arm named twice gets the seeds of both; none leaves it out."""
 
     @model_validator(mode="after")
     def _filled_batches(self) -> Self:

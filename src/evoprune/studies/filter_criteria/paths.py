@@ -30,6 +30,10 @@ class StudyPaths:
         """The files of one run."""
         return RunPaths(self.study, arm, seed)
 
+    def onnx(self, arm: str, seed: int) -> Path:
+        """The network of a run for other programs."""
+        return self.study / "onnx" / arm / f"{seed}.onnx"
+
     def figure(self, name: str, suffix: str) -> Path:
         """A figure."""
         return self.study / "figures" / f"{name}.{suffix}"

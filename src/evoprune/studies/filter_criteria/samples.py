@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from evoprune import artifacts
+from evoprune.claims.samples import UnmeasuredError
 from evoprune.errors import ConfigError
 from evoprune.studies.filter_criteria.paths import StudyPaths
 from evoprune.studies.filter_criteria.results import read_table
@@ -41,14 +42,14 @@ class RunSamples:
         ok = dict(zip(found, runs["status"] == "ok", strict=True))
         unmeasured = [seed for seed, value in found.items() if ok[seed] and np.isnan(value)]
         if unmeasured:
-            raise ConfigError(f"claims: '{metric}' of {arm} was not measured, seed {unmeasured[0]}")
+            raise UnmeasuredError(f"'{metric}' of {arm} was not measured, seed {unmeasured[0]}")
         return {seed: value if ok[seed] else float("nan") for seed, value in found.items()}
 
     def _at(self, arm: str, generation: str) -> pd.DataFrame:
         """A row a run: the generation asked for."""
         rows = self._generations[self._generations["arm"] == arm]
         if generation == "last":
-            return rows.sort_values("generation").groupby("seed").last()
+            return rows.sort_values("generation").groupby("seed").tail(1).set_index("seed")
         return rows[rows["generation"] == int(generation)].set_index("seed")
 
 

@@ -9,10 +9,12 @@ from evoprune.config import Config
 from evoprune.data.images.code import modules as image_modules
 from evoprune.data.images.known import fingerprint
 from evoprune.errors import ConfigError
+from evoprune.networks.convolutional import CONVOLUTIONAL
 from evoprune.provenance import code_digest
+from evoprune.registry import module_of
 from evoprune.studies.filter_criteria import STUDY, figures, tables
 from evoprune.studies.filter_criteria.arm import Arm, SeededArm
-from evoprune.studies.filter_criteria.code import arm_code
+from evoprune.studies.filter_criteria.code import arm_code, study_code
 from evoprune.studies.filter_criteria.grid import arms
 from evoprune.studies.filter_criteria.paths import RunPaths, StudyPaths
 
@@ -90,7 +92,35 @@ class FilterCriteriaWorkflow:
     @property
     def collect_code(self) -> str:
         """Digest of the code that gathers the runs."""
-        return code_digest([f"{PACKAGE}.collect"])
+        return study_code([f"{PACKAGE}.collect"])
+
+    @cached_property
+    def _deployed_runs(self) -> list[SeededArm]:
+        """The runs whose networks are deployed: the first seed of each arm."""
+        return [SeededArm(arm, seeds[:1]) for arm, seeds in self.arms]
+
+    @property
+    def deploy_inputs(self) -> list[str]:
+        """Records and models of the runs whose networks are deployed."""
+        runs = [self.paths.run(arm.name, seed) for arm, (seed,) in self._deployed_runs]
+        return [str(path) for run in runs for path in (run.record, run.model)]
+
+    @property
+    def deployed(self) -> list[str]:
+        """Deployed networks, and the table of what they take."""
+        files = [self.paths.onnx(arm.name, seed) for arm, (seed,) in self._deployed_runs]
+        return [str(path) for path in (self.paths.deployed, *files)]
+
+    @property
+    def deploy_arguments(self) -> list[str]:
+        """Arms and seeds as the `deploy` command takes them."""
+        return [format_runs(seeded.arm.name, seeded.seeds) for seeded in self._deployed_runs]
+
+    @property
+    def deploy_code(self) -> str:
+        """Digest of the code that deploys networks."""
+        networks = {module_of(CONVOLUTIONAL, arm.network) for arm, _ in self.arms}
+        return code_digest([f"{PACKAGE}.deploying", *sorted(networks)])
 
     @property
     def decided(self) -> list[str]:
@@ -98,9 +128,14 @@ class FilterCriteriaWorkflow:
         return [str(self.paths.claims), str(self.paths.claims_table)]
 
     @property
+    def compared_inputs(self) -> list[str]:
+        """Files that two experiments are compared by."""
+        return [*self.collected, str(self.paths.claims)]
+
+    @property
     def samples_code(self) -> str:
         """Digest of the code that claims read the runs with."""
-        return code_digest([f"{PACKAGE}.samples"])
+        return study_code([f"{PACKAGE}.samples"])
 
     @cached_property
     def contents(self) -> set[str]:
@@ -131,7 +166,7 @@ class FilterCriteriaWorkflow:
 
     def figure_code(self, name: str) -> str:
         """Digest of the code that draws one figure."""
-        return code_digest([figures.module(name), "evoprune.report.style", f"{PACKAGE}.results"])
+        return study_code([figures.module(name), "evoprune.report.style", f"{PACKAGE}.results"])
 
     def table_files(self, name: str) -> list[str]:
         """Files of one table."""
@@ -139,7 +174,7 @@ class FilterCriteriaWorkflow:
 
     def table_code(self, name: str) -> str:
         """Digest of the code that makes one table."""
-        return code_digest([tables.module(name), "evoprune.report.tables", f"{PACKAGE}.results"])
+        return study_code([tables.module(name), "evoprune.report.tables", f"{PACKAGE}.results"])
 
     def everything(self) -> list[str]:
         """Every file that the study consists of."""
@@ -149,4 +184,5 @@ class FilterCriteriaWorkflow:
         drawn = [self.figure_files(n) for n in figures.available([], self.contents)]
         written = [self.table_files(n) for n in tables.available([], self.contents)]
         presented = [file for files in (*drawn, *written) for file in files]
-        return [*self.images, *runs, *self.collected, *self.decided, *presented]
+        made = [*self.collected, *self.decided, *self.deployed]
+        return [*self.images, *runs, *made, *presented]

@@ -59,6 +59,7 @@ def recalibrate(network: nn.Module, batches: Iterable[Batch]) -> None:
         network: in place; nothing but running statistics changes.
         batches: training images, all of about one size.
     """
+    before = network.training
     norms = [m for m in network.modules() if isinstance(m, nn.BatchNorm1d | nn.BatchNorm2d)]
     shares = [norm.momentum for norm in norms]
     for norm in norms:
@@ -69,3 +70,4 @@ def recalibrate(network: nn.Module, batches: Iterable[Batch]) -> None:
         network(batch.images)
     for norm, share in zip(norms, shares, strict=True):
         norm.momentum = share
+    network.train(before)

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from evoprune.report import marks, style
+from evoprune.report.runs import by_seed
 from evoprune.report.settings import PlotSettings
 from evoprune.report.style import Look
 from evoprune.statistics.paired import MINIMUM_PAIRS, PairedComparison, compare
-from evoprune.studies.autoencoder.effects import by_seed
 from evoprune.studies.autoencoder.figures import parts
 from evoprune.studies.autoencoder.figures.parts import Arm
 from evoprune.studies.autoencoder.results import Results, select

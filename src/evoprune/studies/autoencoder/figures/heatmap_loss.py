@@ -3,9 +3,9 @@
 from matplotlib.figure import Figure
 
 from evoprune.report.heatmap import Scale
+from evoprune.report.runs import by_seed
 from evoprune.report.settings import PlotSettings
 from evoprune.statistics.rankings import rank
-from evoprune.studies.autoencoder.effects import by_seed
 from evoprune.studies.autoencoder.figures import grid, parts
 from evoprune.studies.autoencoder.figures.parts import Arm
 from evoprune.studies.autoencoder.results import Results, select

@@ -4,10 +4,10 @@ from itertools import combinations
 
 import pandas as pd
 
+from evoprune.report.runs import by_seed
 from evoprune.report.tables import Table, number, probability
 from evoprune.statistics.multiplicity import benjamini_hochberg, benjamini_yekutieli
 from evoprune.statistics.paired import MINIMUM_PAIRS, compare
-from evoprune.studies.autoencoder.effects import by_seed
 from evoprune.studies.autoencoder.results import OPERATORS, SCHEDULES, Results, known_first
 
 CAPTION = "Exploratory: all pairs of published arms in mode {mode}, final training L1 (best cell)."

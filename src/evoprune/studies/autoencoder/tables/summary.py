@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from evoprune.report.runs import by_seed
 from evoprune.report.tables import Table, number, probability
 from evoprune.statistics import multiplicity, paired
 from evoprune.statistics.effect_sizes import iqm
 from evoprune.studies.autoencoder import published as publication
-from evoprune.studies.autoencoder.effects import by_seed
 from evoprune.studies.autoencoder.results import (
     ARM,
     OPERATORS,

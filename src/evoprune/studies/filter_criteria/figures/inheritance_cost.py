@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria import LABELS
+from evoprune.studies.filter_criteria.costs import costs, speed_ups
 from evoprune.studies.filter_criteria.figures import looks, names, rows
 from evoprune.studies.filter_criteria.results import Results
 
@@ -60,41 +60,12 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     return figure
 
 
-def costs(results: Results) -> pd.DataFrame:
-    """A row a completed run that searched: labels, `seconds` and `steps` a candidate, phases."""
-    every = results.evaluations
-    new = every[every["of"] == every["number"]].groupby(["arm", "seed"]).size()
-    runs = results.completed[[*LABELS, "steps_per_candidate"]]
-    times = results.timings.drop(columns=[name for name in LABELS if name not in ("arm", "seed")])
-    table = runs.merge(times, on=["arm", "seed"])
-    table = table.merge(new.rename("candidates").reset_index(), on=["arm", "seed"])
-    if "cpu_seconds_search" not in table:
-        return table.iloc[:0]
-    table["seconds"] = table["cpu_seconds_search"] / table["candidates"]
-    table["steps"] = table["steps_per_candidate"].astype("float64")
-    return table
-
-
 def phase_seconds(own: pd.DataFrame) -> dict[str, float]:
     """Median over runs of each phase's processor seconds; a phase that an arm has not takes 0."""
     found = {}
     for phase, (_, parts) in PHASES.items():
         columns = [f"cpu_seconds_{part}" for part in parts if f"cpu_seconds_{part}" in own]
         found[phase] = float(own[columns].fillna(0.0).sum(axis=1).median())
-    return found
-
-
-def speed_ups(table: pd.DataFrame) -> list[tuple[str, str, list[float], float]]:
-    """Arms from scratch and their likes that inherit, ratios of seconds by seed, ratio of steps."""
-    alike = [name for name in LABELS if name not in ("arm", "weights")]
-    pairs = table[table["weights"] == "scratch"].merge(
-        table[table["weights"] == "inherit"], on=alike, suffixes=("_scratch", "_inherit")
-    )
-    found = []
-    for (scratch, inherit), rows_of in pairs.groupby(["arm_scratch", "arm_inherit"], sort=False):
-        ratios = (rows_of["seconds_scratch"] / rows_of["seconds_inherit"]).tolist()
-        steps = float((rows_of["steps_scratch"] / rows_of["steps_inherit"]).median())
-        found.append((str(scratch), str(inherit), ratios, steps))
     return found
 
 

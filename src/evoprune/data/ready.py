@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from evoprune import artifacts
+from evoprune.data.availability import checked
 from evoprune.data.images.known import fingerprint
-from evoprune.data.images.state import checked
 
 
 def note(name: str, root: Path, output: Path) -> dict[str, str]:
