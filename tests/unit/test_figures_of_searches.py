@@ -117,6 +117,28 @@ class TestNames:
         assert names.notes(one, PLOT, one.arms)[0].endswith("nothing here says how runs differ.")
 
 
+class TestOnce:
+    TWIN = Named("faithful-mixed-ranked", ranking=True)
+
+    @pytest.mark.parametrize("figure_id", ["error_by_arm", "fronts", "hypervolume", "layer_maps"])
+    def test_runs_that_an_arm_repeats_are_drawn_once(self, figure_id):
+        arms = [FAITHFUL._replace(ranking=False), self.TWIN, REPAIRED]
+        results = synthetic.build(arms=arms, seeds=2)
+        assert chosen.once(results, results.arms) == ["faithful-mixed", "repaired-mixed"]
+        figure = figures.draw(figure_id, results, PLOT)
+        shown = [axes.get_title(loc="left") for axes in figure.axes]
+        assert self.TWIN.arm not in [*shown, *row_names(figure.axes[0])]
+        said = note(figure).replace("\n", " ")
+        assert said.endswith("as they repeat runs of arms that are: faithful-mixed-ranked.")
+        ranking = figures.draw("ranking", results, PLOT)
+        assert panel(ranking, "faithful-mixed-ranked")
+
+    def test_an_arm_with_seeds_of_its_own_is_kept(self):
+        seeds = {"faithful-mixed": 2, "faithful-mixed-ranked": 3}
+        results = synthetic.build(arms=[FAITHFUL, self.TWIN], seeds=seeds)
+        assert chosen.once(results, results.arms) == results.arms
+
+
 class TestErrorByArm:
     def test_rows_are_test_errors_and_shares(self):
         error, share = figures.draw("error_by_arm", SIX, PLOT).axes
