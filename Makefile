@@ -45,7 +45,7 @@ smoke: env  ## a minute: does everything work?
 figures: env  ## draw figures and tables again from the runs that are there, without training
 	snakemake --cores $(CORES) --allowed-rules all trade_off claims figure table metrics plots --forcerun figure table
 
-benchmark: env  ## time the engines on this machine
+benchmark: env  ## time engines and searches on this machine
 	python -m evoprune benchmark
 
 test: env  ## all tests
