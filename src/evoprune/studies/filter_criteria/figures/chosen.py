@@ -1,12 +1,31 @@
-"""Which arms stand for their variant where criteria and searches make no difference."""
+"""Which arms a figure shows: each run once, or one arm for each variant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from evoprune.evolution.genome import MIXED
+from evoprune.studies.filter_criteria import LABELS
 from evoprune.studies.filter_criteria.results import Results
 
 PLAIN = {"criteria": MIXED, "search": "nsga2", "start": "random"}
 """What the first choice is like."""
+
+
+def once(results: Results, arms: Iterable[str]) -> list[str]:
+    """Arms without those that only repeat runs of an arm before them.
+
+    An arm whose candidates are trained alone has the searches of its twin that does without, seed
+    by seed: drawn beside it, the same numbers would look like more runs.
+    """
+    alike = [name for name in LABELS if name != "arm"]
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for arm in arms:
+        rows = results.runs.loc[results.runs["arm"] == arm, alike]
+        runs = {tuple(row) for row in rows.to_numpy().tolist()}
+        if not runs <= seen:
+            kept.append(arm)
+        seen |= runs
+    return kept
 
 
 def of_variants(results: Results, among: Collection[str]) -> list[str]:

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import looks, names, rows
+from evoprune.studies.filter_criteria.figures import chosen, looks, names, rows
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
 
@@ -31,14 +31,14 @@ TARGET_LINE = {"color": style.REFERENCE_COLOUR, "lw": 1.0, "ls": ":", "zorder": 
 
 def draw(results: Results, plot: PlotSettings) -> Figure:
     """Draw a row an arm."""
-    arms = results.arms
+    arms = chosen.once(results, results.arms)
     if results.completed["error_test"].dropna().empty:
         return marks.empty_figure(plot, "No run came to its end.")
     notes = names.notes(results, plot, arms)
     figure = style.new_figure(plot, 0.16 + rows.height(results, arms) + 0.02 * names.below(notes))
     error, share = figure.subplots(1, 2, sharey=True, width_ratios=[1.7, 1])
     for axes, metric in ((error, "error_test"), (share, "flops_share")):
-        _draw_column(axes, results, metric, plot)
+        _draw_column(axes, results, arms, metric, plot)
     rows.name(error, results, arms)
     for axes in (error, share):
         rows.guide(axes, len(arms))
@@ -58,10 +58,13 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     return figure
 
 
-def _draw_column(axes: Axes, results: Results, metric: str, plot: PlotSettings) -> None:
+def _draw_column(
+    axes: Axes, results: Results, arms: list[str], metric: str, plot: PlotSettings
+) -> None:
     runs = results.completed.sort_values("seed")
-    for place, (arm, look) in enumerate(looks.of_arms(results).items()):
-        rows.draw(axes, place, runs.loc[runs["arm"] == arm, metric], look, plot)
+    of_arms = looks.of_arms(results)
+    for place, arm in enumerate(arms):
+        rows.draw(axes, place, runs.loc[runs["arm"] == arm, metric], of_arms[arm], plot)
 
 
 def _targets(results: Results) -> list[float]:
