@@ -19,13 +19,13 @@ from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
 
 CAPTION = (
-    "Test error of what each arm found, trained from new weights on training and validation images "
-    "(mean over the trainings of a run), and the share of the whole network's operations that it "
-    "has. A point a run, strokes are medians; n is the number of runs. Colour: criterion; marker: "
-    "search; hollow: as released. Dashed: median of the whole network of an arm, trained likewise; "
-    "dotted: share that was wanted. Arms that have different shares do not answer which arm is "
-    "better at equal operations, and points of different runs are paired by seed, which is not seen "
-    "here: differences and their intervals are in the claims."
+    "Test error of what each arm found, trained from new weights on training and validation "
+    "images (mean over the trainings of a run), and the share of the whole network's operations "
+    "that it has. A point a run, strokes are medians; n is the number of runs. Colour: criterion; "
+    "marker: search; hollow: as released. Dashed: median of the whole network of an arm, trained "
+    "likewise; dotted: share that was wanted. Arms that have different shares do not answer which "
+    "arm is better at equal operations, and points of different runs are paired by seed, which is "
+    "not seen here: differences and their intervals are in the claims."
 )
 PLACE = ["network", "dataset"]
 """What arms share that can be compared with the same whole network."""

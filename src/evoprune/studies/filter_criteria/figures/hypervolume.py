@@ -13,13 +13,14 @@ from evoprune.studies.filter_criteria.figures.looks import Look
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
-    "Hypervolume of the population (reference point: error 1, all operations) over the generations, "
-    "with the errors that the search knew; n is the number of runs. Line: median of the runs, with "
-    "quartiles from five runs, else every run thin; grey: medians of the other arms of that network "
-    "and data set. Right of it: hypervolume of the last front with its errors on the network as it "
-    "is after the search, a mark a run; candidates from scratch have none. Errors that nobody "
-    "measures anew grow old while the network learns: between arms, and from one generation to the "
-    "next, hypervolumes differ for that reason too, and none is a measure of trained networks."
+    "Hypervolume of the population (reference point: error 1, all operations) over the "
+    "generations, with the errors that the search knew; n is the number of runs. Line: median of "
+    "the runs, with quartiles from five runs, else every run thin; grey: medians of the other "
+    "arms of that network and data set. Right of it: hypervolume of the last front with its "
+    "errors on the network as it is after the search, a mark a run; candidates from scratch have "
+    "none. Errors that nobody measures anew grow old while the network learns: between arms, and "
+    "from one generation to the next, hypervolumes differ for that reason too, and none is a "
+    "measure of trained networks."
 )
 OTHERS: dict[str, Any] = {"color": "#d9d9d9", "lw": 0.8, "zorder": 0.5, "label": "other arm"}
 ANEW = Look("#d55e00", "^", True)
