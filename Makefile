@@ -11,7 +11,7 @@ export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 # Snakemake, pytest and the jobs use the environment's tools.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env reproduce paper variants sweeps smoke figures benchmark test test-fast test-reliability check docs lock clean
+.PHONY: help env reproduce paper variants sweeps filter-criteria smoke figures benchmark test test-fast test-reliability check docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,11 +39,15 @@ variants: env  ## every correction beside what was published
 sweeps: env  ## one factor at a time, around the headline arms of the ring
 	snakemake --cores $(CORES) --configfile config/sweeps.yaml
 
+filter-criteria: env  ## study 2, eight seeds: what its claims are decided by
+	snakemake --cores $(CORES) --configfile config/filter_criteria.yaml
+
 smoke: env  ## a minute: does everything work?
 	snakemake --cores $(CORES) --configfile config/smoke.yaml
 
 figures: env  ## draw figures and tables again from the runs that are there, without training
-	snakemake --cores $(CORES) --allowed-rules all trade_off claims figure table metrics plots --forcerun figure table
+	snakemake --cores $(CORES) --forcerun figure table filter_figure filter_table --allowed-rules all \
+	  trade_off claims figure table metrics plots filter_claims filter_figure filter_table
 
 benchmark: env  ## time the engines on this machine
 	python -m evoprune benchmark

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from evoprune.data.images import ready
+from evoprune.data import ready
 from evoprune.data.images.digits import Digits
 from evoprune.data.images.splits import ImageSplits
 from evoprune.studies.filter_criteria.arm import Arm

@@ -44,6 +44,8 @@ class Repository(Checkout):
         shutil.copy(ROOT / ".dvc/.gitignore", folder / ".dvc")
         values = yaml.safe_load((folder / self.config).read_text())
         values["autoencoder"] |= STUDY
+        values["filter_criteria"] = {"arms": []}
+        self.edit("dvc.yaml", "      - results/filter_criteria: {persist: true}\n", "")
         values["compute"] = {"device": "cpu"}
         self.configure(values, "config")
         for registry, names in FEW.items():

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from evoprune.artifacts import sidecar
+from evoprune.claims import files
 from evoprune.config import read
 from evoprune.workflow import Workflow
 from tests.workflow.checkout import ROOT
@@ -34,11 +35,11 @@ def kept(path):
     return any(Path(path).is_relative_to(output) for output in OUTPUTS)
 
 
-@pytest.mark.parametrize("config", ["config", "paper", "variants"])
+@pytest.mark.parametrize("config", ["config", "paper", "variants", "filter_criteria"])
 def test_every_file_of_the_study_lies_under_an_output(config):
     workflow = study(config)
     files = workflow.everything()
-    assert len(files) > 1000
+    assert len(files) > 400
     assert [file for file in files if not kept(file)] == []
     assert [file for file in files if not kept(sidecar(Path(file)))] == []
     assert kept(workflow.kernels)
@@ -56,8 +57,11 @@ def test_dvc_deletes_no_output_before_a_run():
 
 def test_what_the_stage_depends_on_is_there_and_is_what_the_workflow_reads():
     assert all((ROOT / path).exists() for path in STAGE["deps"])
-    claims = read([ROOT / "config/config.yaml"]).claims
-    assert {claims, "Snakefile", "workflow", "src"} <= set(STAGE["deps"])
+    claims = ROOT / read([ROOT / "config/config.yaml"]).claims
+    read_files = [path for filed in files.every(claims) for path in (filed.path, filed.register)]
+    deps = [ROOT / path for path in STAGE["deps"]]
+    assert all(any(path.is_relative_to(dep) for dep in deps) for path in read_files)
+    assert {"Snakefile", "workflow", "src"} <= set(STAGE["deps"])
     assert STAGE["params"] == [{"config/config.yaml": None}]
     assert STAGE["cmd"] == "snakemake --cores all"
 

@@ -25,6 +25,7 @@ def study(epochs: int) -> dict:
     arms = {"modes": ["canonical"], "operators": ["random"], "schedules": ["fixed"], "seeds": 2}
     return {
         "autoencoder": {"protocol": {"epochs": epochs}, "arms": [arms]},
+        "filter_criteria": {"arms": []},
         "compute": {"checkpoint_seconds": 2.0, "progress_seconds": 1.0, "device": "cpu"},
     }
 
@@ -62,19 +63,23 @@ def begin(site, *arguments) -> None:
     site.wait_for(lambda: training(site), 150, "a checkpoint")
 
 
-def ends_well(site) -> str:
-    """Wait for the end, which is that of undisturbed runs; returns what was said."""
+def ends_well(site, promise) -> str:
+    """Wait for the end, which is the one that was promised; returns what was said."""
     code = site.process.wait(timeout=400)
     said = site.log.read_text()
     assert code == 0, said[-6000:]
-    assert site.contents == site.expected
+    with promise.tried():
+        assert site.contents == site.expected
     return said
 
 
+@pytest.mark.promise(
+    "SLURM: at the time limit training saves, and the next attempt goes on bit by bit", tries=1
+)
 @pytest.mark.parametrize("long", [9000], indirect=True)  # longer than SLURM's shortest limit
-def test_the_time_limit_is_reached_and_the_next_attempt_goes_on(long):
+def test_the_time_limit_is_reached_and_the_next_attempt_goes_on(long, promise):
     begin(long, "--set-resources", f"{RULE}:runtime=attempt", f"{RULE}:slurm_extra=''")
-    said = ends_well(long)
+    said = ends_well(long, promise)
     states = [state for state, _, _ in long.submitted(said)]
     assert "TIMEOUT" in states
     assert states[-1] == "COMPLETED"
@@ -82,20 +87,24 @@ def test_the_time_limit_is_reached_and_the_next_attempt_goes_on(long):
     assert "goes on from a checkpoint" in long.said(JOB)
 
 
+@pytest.mark.promise(
+    "SLURM: a preempted job saves and goes on bit by bit, with and without a time of grace", tries=2
+)
 @pytest.mark.parametrize(("partition", "attempts"), [("cpu", 1), ("gpu", 2)])
-def test_a_job_that_is_preempted_saves_and_goes_on(long, partition, attempts):
+def test_a_job_that_is_preempted_saves_and_goes_on(long, partition, attempts, promise):
     """Without a time of grace SLURM queues it again; with one it ends in time, and is retried."""
     begin(long, "--set-resources", f"{RULE}:slurm_partition={partition}")
     # Somebody with more rights takes all nodes for a moment.
     urgent = ("-p", "urgent", "-N2", "--exclusive", "--output", "/dev/null")
     long.cluster.ask("sbatch", *urgent, "--wrap", "sleep 5")
     long.wait_for(lambda: "SIGTERM: saved after" in long.said(JOB), 60, "the job to be asked")
-    said = ends_well(long)
+    said = ends_well(long, promise)
     assert said.count("Trying to restart job") == attempts - 1
     assert "goes on from a checkpoint" in long.said(JOB)
 
 
-def test_a_node_fails_and_its_job_goes_on_elsewhere(long):
+@pytest.mark.promise("SLURM: the job of a node that fails goes on bit by bit on another", tries=1)
+def test_a_node_fails_and_its_job_goes_on_elsewhere(long, promise):
     begin(long)
     [node] = long.cluster.ask("squeue", "-h", "-t", "running", "-o", "%N").split()
     fail(long.cluster, node)
@@ -105,7 +114,7 @@ def test_a_node_fails_and_its_job_goes_on_elsewhere(long):
             240,
             "the job to run on the other node",
         )
-        said = ends_well(long)
+        said = ends_well(long, promise)
     finally:
         long.cluster.start_node(node)
         wait(lambda: long.cluster.ready == 2, 60, "the node to be back")
@@ -127,7 +136,10 @@ def fail(cluster, node: str) -> None:
             process.kill()
 
 
-def test_ctrl_c_leaves_no_job_behind(long):
+@pytest.mark.promise(
+    "SLURM: Ctrl-C leaves no job behind, and nothing of their work is lost", tries=1
+)
+def test_ctrl_c_leaves_no_job_behind(long, promise):
     begin(long)
     os.kill(long.process.pid, signal.SIGINT)
     assert long.process.wait(timeout=60) == 1
@@ -135,11 +147,14 @@ def test_ctrl_c_leaves_no_job_behind(long):
     assert "CANCELLED" in {state for state, _, _ in long.submitted(long.log.read_text())}
     assert "SIGTERM: saved after" in long.said(JOB)
     long.start("--", *long.records(ARM, 2))
-    ends_well(long)
+    ends_well(long, promise)
     assert "goes on from a checkpoint" in long.said(JOB)
 
 
-def test_after_snakemake_is_killed_a_restart_neither_loses_nor_doubles_a_run(long):
+@pytest.mark.promise(
+    "SLURM: Snakemake killed and restarted neither loses nor doubles a run", tries=1
+)
+def test_after_snakemake_is_killed_a_restart_neither_loses_nor_doubles_a_run(long, promise):
     begin(long)
     long.process.kill()
     long.process.wait()
@@ -148,7 +163,7 @@ def test_after_snakemake_is_killed_a_restart_neither_loses_nor_doubles_a_run(lon
     assert unlock.wait(timeout=60) == 0
     long.start("--", *long.records(ARM, 2))
     long.wait_for(lambda: "waiting for it" in long.said(JOB), 100, "the second job to wait")
-    ends_well(long)
+    ends_well(long, promise)
     assert "0 runs trained, 2 were there" in long.said(JOB)
     assert "goes on from a checkpoint" not in long.said(JOB)
 
@@ -188,7 +203,8 @@ def test_with_accounting_what_was_used_is_reported(tmp_path, tmp_path_factory):
         assert used["CPU Efficiency (%)"].between(0, 100).all()
 
 
-def test_jobs_that_end_while_snakemake_is_away_are_looked_at_and_kept(long):
+@pytest.mark.promise("SLURM: what ended while Snakemake was away is kept, and on record", tries=1)
+def test_jobs_that_end_while_snakemake_is_away_are_looked_at_and_kept(long, promise):
     """Nobody recorded what they were made with; the next Snakemake has them checked."""
     begin(long)
     long.process.kill()
@@ -196,5 +212,5 @@ def test_jobs_that_end_while_snakemake_is_away_are_looked_at_and_kept(long):
     wait(lambda: not long.cluster.jobs("running"), 300, "the job to end")
     assert long.start("--unlock").wait(timeout=60) == 0
     long.start("--", *long.records(ARM, 2))
-    ends_well(long)
+    ends_well(long, promise)
     assert "0 runs trained, 2 were there" in long.said(JOB)

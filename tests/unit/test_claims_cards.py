@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from evoprune.claims import cards as card_files
-from evoprune.claims import registration
+from evoprune.claims import files, registration
 from evoprune.claims.hypotheses import HYPOTHESES
 from evoprune.cli import main
 from evoprune.config import read
@@ -86,13 +86,70 @@ def test_the_published_scale_runs_every_arm_that_a_claim_is_about():
         assert set(claim.arms) <= there, claim.id
 
 
-def test_the_shipped_cards_are_registered_as_they_are():
-    claims = card_files.read(SHIPPED)
-    known = registration.read(registration.register_path(SHIPPED))
-    for claim in claims.claims:
-        assert claims.digest(claim) in known.get(claim.id, {}), (
+@pytest.mark.parametrize("filed", files.every(SHIPPED), ids=lambda filed: filed.path.stem)
+def test_the_shipped_cards_are_registered_as_they_are(filed):
+    for claim in filed.cards.claims:
+        assert filed.cards.digest(claim) in filed.known.get(claim.id, {}), (
             f"claim {claim.id} changed: `python -m evoprune claims register`"
         )
+
+
+class TestFiles:
+    """A study may have a file of its own beside the one that the config names."""
+
+    def write(self, path, study, name="C1"):
+        values = copy.deepcopy(VALUES)
+        values["claims"] = [{**of(VALUES, "C1"), "id": name, "study": study}]
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(yaml.safe_dump(values))
+
+    @pytest.fixture
+    def main_file(self, tmp_path):
+        path = tmp_path / "mine.yaml"
+        self.write(path, "autoencoder")
+        return path
+
+    def test_without_one_all_cards_stand_together(self, main_file):
+        assert [filed.path for filed in files.every(main_file)] == [main_file]
+        assert files.of_study(main_file, "filter_criteria").path == main_file
+
+    def test_its_own_file_has_its_cards_and_register(self, main_file, tmp_path, capsys):
+        own = tmp_path / "mine/filter_criteria.yaml"
+        self.write(own, "filter_criteria")
+        filed = files.of_study(main_file, "filter_criteria")
+        assert (filed.path, filed.register) == (own, own.with_suffix(".registered.json"))
+        assert [claim.study for claim in filed.cards.claims] == ["filter_criteria"]
+        assert files.of_study(main_file, "autoencoder").path == main_file
+        assert main(["claims", "register", "--claims", str(main_file)]) == 0
+        assert main(["claims", "check", "--claims", str(main_file)]) == 0
+        lines = capsys.readouterr().out.splitlines()[-2:]
+        assert [line.split()[:3] for line in lines] == [
+            ["autoencoder", "C1", "confirmatory"],
+            ["filter_criteria", "C1", "confirmatory"],
+        ]
+        registers = [json.loads(f.register.read_text()) for f in files.every(main_file)]
+        digests = [set(register["C1"]) for register in registers]
+        assert [len(found) for found in digests] == [1, 1]
+        assert digests[0] != digests[1]
+
+    def test_registering_again_changes_no_file(self, main_file):
+        assert main(["claims", "register", "--claims", str(main_file)]) == 0
+        register = registration.register_path(main_file)
+        before = register.stat().st_mtime_ns
+        assert main(["claims", "register", "--claims", str(main_file)]) == 0
+        assert register.stat().st_mtime_ns == before
+
+    def test_cards_of_a_study_in_two_files_are_refused(self, main_file, tmp_path):
+        own = tmp_path / "mine/autoencoder.yaml"
+        self.write(own, "autoencoder")
+        with pytest.raises(ConfigError, match=f"has a file of its own: {own}"):
+            files.every(main_file)
+
+    def test_a_studys_own_file_is_about_no_other(self, main_file, tmp_path):
+        own = tmp_path / "mine/filter_criteria.yaml"
+        self.write(own, "autoencoder")
+        with pytest.raises(ConfigError, match=f"{own}: has claims about autoencoder"):
+            files.of_study(main_file, "autoencoder")
 
 
 @pytest.mark.parametrize("name", list(HYPOTHESES))
@@ -171,5 +228,5 @@ def test_the_commands_check_and_register(tmp_path, capsys):
     assert set(written) == {claim["id"] for claim in VALUES["claims"]}
     assert main(["claims", "check", "--claims", str(path)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    exploratory = [line.split()[0] for line in lines if "exploratory" in line]
+    exploratory = [line.split()[1] for line in lines if "exploratory" in line]
     assert exploratory == [c["id"] for c in VALUES["claims"] if "status" in c]

@@ -12,6 +12,7 @@ from evoprune.config import Config, json_schema, parse, read, sections
 from evoprune.errors import ConfigError
 from evoprune.pruning.operators import OPERATORS
 from evoprune.studies.autoencoder.grid import arms, find
+from evoprune.studies.filter_criteria.grid import arms as searched
 from evoprune.workflow import Workflow
 from evoprune.yaml_files import numbers
 
@@ -65,7 +66,6 @@ BAD = [
     ("autoencoder.protocol.batch_size", 1001, ["batch_size (1001) must not exceed", "(1000)"]),
     ("autoencoder.operators.random.amount", 1.0, ["operators.random.amount", "less than 1"]),
     ("autoencoder.dataset.examples", 15, ["examples (15) must be a multiple of clusters (10)"]),
-    ("autoencoder.arms", [], ["autoencoder.arms", "at least 1 item"]),
     ("compute.engine", "abacus", ["compute.engine", "'abacus'", "'torch'"]),
     ("compute.device", "tpu", ["compute.device", "'tpu'"]),
     ("compute.chunk.lipi", 0, ["compute.chunk.lipi", "greater than or equal to 1"]),
@@ -170,6 +170,51 @@ def test_the_default_study_has_22_canonical_arms_7_of_the_ring_and_9_controls():
     published = [a.arm.mode for a in seeded if a.arm.variant == "published"]
     assert [published.count("canonical"), published.count("lipi")] == [22, 7]
     assert len(seeded) - len(published) == 9
+
+
+def test_a_config_may_leave_out_a_study_but_not_all():
+    values = changed("autoencoder.arms", [])
+    config = parse(values)
+    assert arms(config) == []
+    study = Workflow(values)
+    assert study.studies == ["filter_criteria"]
+    assert study.everything() == [*study.filter_criteria.everything(), study.metrics]
+    assert study.metrics_inputs == study.filter_criteria.compared_inputs
+    assert list(study.training_jobs()) == []
+    both = Workflow(BASE)
+    assert both.studies == ["autoencoder", "filter_criteria"]
+    assert both.metrics_inputs == both.compared_inputs + both.filter_criteria.compared_inputs
+    values["filter_criteria"]["arms"] = []
+    with pytest.raises(ConfigError, match="no study has arms"):
+        parse(values)
+    other = changed("filter_criteria.arms", [])
+    assert Workflow(other).studies == ["autoencoder"]
+
+
+@pytest.mark.parametrize("name", ["filter_criteria", "filter_criteria_paper"])
+def test_configs_of_study_2_leave_out_study_1(name):
+    config = read([ROOT / "config/config.yaml", ROOT / f"config/{name}.yaml"])
+    assert config.autoencoder.arms == []
+
+
+def test_the_published_scale_of_study_2_has_the_released_budgets_on_whole_sets():
+    config = read([ROOT / "config/config.yaml", ROOT / "config/filter_criteria_paper.yaml"])
+    found = {a.arm.name: a for a in searched(config.filter_criteria, config.root_seed)}
+    assert {a.arm.network for a in found.values()} == {
+        "resnet56",
+        "vgg16",
+        "googlenet",
+        "densenet40",
+    }
+    assert {a.arm.dataset_settings["generator"] for a in found.values()} == {"cifar10", "cifar100"}
+    assert {a.arm.dataset_settings["rows"] for a in found.values()} == {None}
+    assert {a.arm.dataset_settings["extra_validation"] for a in found.values()} == {0}
+    shared, scratch = found["faithful-mixed"].arm, found["released_budget-mixed-scratch"].arm
+    assert (shared.search_plan.new_candidates, shared.training.epochs) == (1200, 300)
+    assert (scratch.search_plan.new_candidates, scratch.scratch.epochs) == (200, 300)
+    assert (scratch.training.batch_size, shared.training.batch_size) == (128, 64)
+    assert {a.arm.final.training.schedule for a in found.values()} == {"multi_step"}
+    assert config.results != read([ROOT / "config/config.yaml"]).results
 
 
 PAPER = ("published", "cross_entropy")

@@ -15,11 +15,13 @@ from evoprune.config import json_schema, parse
 from evoprune.errors import ConfigError
 from evoprune.names import NAME
 from evoprune.studies.autoencoder.grid import arms
+from evoprune.studies.filter_criteria.grid import arms as search_arms
 from tests.hostile_names import ARGUMENTS, CANARY, HOSTILE
 from tests.unit.test_config import changed
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = "autoencoder.arms.0"
+SEARCH, SEARCHED = "filter_criteria", "filter_criteria.arms.1"
 IN_CONFIG = {
     "mode": lambda name: changed(f"{BLOCK}.modes", [name]),
     "operator": lambda name: changed(f"{BLOCK}.operators", [name]),
@@ -41,6 +43,24 @@ IN_CONFIG = {
     "mode of a chunk": lambda name: changed("compute", {"chunk": {name: 1}}),
     "engine": lambda name: changed("compute", {"engine": name}),
     "device": lambda name: changed("compute", {"device": name}),
+    "criterion": lambda name: changed(f"{SEARCHED}.criteria", [name]),
+    "search": lambda name: changed(f"{SEARCHED}.searches", [name]),
+    "weights of candidates": lambda name: changed(f"{SEARCHED}.weights", [name]),
+    "start of a search": lambda name: changed(f"{SEARCHED}.starts", [name]),
+    "variant of a search": lambda name: changed(f"{SEARCHED}.variants", [name]),
+    "one of two of a search": lambda name: changed(f"{SEARCHED}.variants", [f"faithful+{name}"]),
+    "own variant of a search": lambda name: changed(f"{SEARCH}.variants", {name: {"x.y": 1}}),
+    "setting of its variant": lambda name: changed(f"{SEARCH}.variants", {"own": {name: 1}}),
+    "value of its variant": lambda name: changed(
+        f"{SEARCH}.variants", {"own": {"switches.bn": name}}
+    ),
+    "convolutional network": lambda name: changed(f"{SEARCH}.network", name),
+    "convolutional network of a block": lambda name: changed(f"{SEARCHED}.networks", [name]),
+    "images": lambda name: changed(f"{SEARCH}.dataset", {"generator": name}),
+    "images of a block": lambda name: changed(f"{SEARCHED}.datasets", [{"generator": name}]),
+    "switch": lambda name: changed(f"{SEARCH}.switches", {name: 1}),
+    "value of a switch": lambda name: changed(f"{SEARCH}.switches", {"bn": name}),
+    "schedule of a training": lambda name: changed(f"{SEARCH}.training.schedule", name),
     "key": lambda name: changed("autoencoder", {**changed("results", "x")["autoencoder"], name: 1}),
 }
 ALLOWED_IN_PATHS = ("/etc/passwd", "x/y", "Random")
@@ -155,6 +175,13 @@ def arm_named(name: str) -> str:
     return json.dumps({**spec, "name": name})
 
 
+def search_named(**changes: str) -> str:
+    found = search_arms(parse(changed("results", "results")).filter_criteria, 1)[1].arm
+    return json.dumps({**found.model_dump(), **changes})
+
+
+RUN = ("--seeds", "1", "--results", "r")
+OTHER = ("--study", "filter_criteria", "--results", "r")
 FILES = ("--results", "r", "--records", "r/autoencoder/runs/x/1.json")
 COMMANDS = {
     "figure": lambda name: ["figure", "--results", "r", "--", name],
@@ -171,6 +198,14 @@ COMMANDS = {
     "data set to make": lambda name: [
         *("data", "make", "--output", "r/x", "--spec", json.dumps({"generator": name})),
     ],
+    "arm to search": lambda name: ["search", f"--arm={name}", "--results", "r"],
+    "arm of a search": lambda name: ["search", "--spec", search_named(name=name), *RUN],
+    "criterion of a search": lambda name: ["search", "--spec", search_named(criteria=name), *RUN],
+    "network of a search": lambda name: ["search", "--spec", search_named(network=name), *RUN],
+    "searches to collect": lambda name: ["collect", *OTHER, f"--runs={name}=1"],
+    "figure of searches": lambda name: ["figure", *OTHER, "--", name],
+    "table of searches": lambda name: ["table", *OTHER, "--", name],
+    "images to look at": lambda name: ["data", "ready", "--output", "r/x", "--", name],
     "family to list": lambda name: ["list", "--", name],
 }
 

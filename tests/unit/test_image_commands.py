@@ -184,5 +184,7 @@ def test_fingerprints_are_those_of_the_manifest(pictures):
     assert len(before) == 16
     pictures.files["cifar_python"]["data_batch_1"] += b"."
     assert fingerprint("cifar10") != before
-    assert fingerprint("mnist") == ""
+    assert len(fingerprint("mnist")) == 16
+    assert fingerprint("mnist") != fingerprint("fashion_mnist")
+    assert fingerprint("binary_clusters") == ""
     assert len(fingerprint("imagenet")) == 16

@@ -11,6 +11,7 @@ from tests.promises import BEGIN, END, HEAD, PAGE, ROOT, Collector, Promise, dec
 TO_END = (
     "asked to end by SIGTERM or Ctrl-C, the state is saved in time and gone on with, bit by bit"
 )
+SEARCH_TO_END = "a search asked to end by SIGTERM or Ctrl-C saves in time and goes on, byte by byte"
 ASKED = {
     "no partial file under a final name, SIGKILL at any time": 200,
     "killed once anywhere and resumed, the same bits as undisturbed": 20,
@@ -20,10 +21,14 @@ ASKED = {
     "a process that dies at any write, sync or rename leaves a whole checkpoint": 12,
     "Snakemake refuses targets with a hostile name and runs nothing": 30,
     "a study of 5,000 jobs is planned": 5000,
+    "a search killed at a random moment goes on and ends with the same bytes": 20,
+    SEARCH_TO_END: 20,
+    "of two processes on one search one works, the other says so": 10,
 }
 """What must not be made less by editing a test."""
 LIMITS = {
     TO_END: {"seconds": 10},
+    SEARCH_TO_END: {"seconds": 10},
     "read-only results are refused before training": {"seconds": 2},
     "a study of 5,000 jobs is planned": {"seconds": 60, "megabytes": 2000},
     "malicious models, checkpoints and data are refused and run nothing": {

@@ -26,6 +26,7 @@ SMALL = {
             }
         ],
     },
+    "filter_criteria": {"arms": []},
     "compute": {"chunk": {"canonical": 2, "lipi": 2}, "device": "cpu"},
 }
 

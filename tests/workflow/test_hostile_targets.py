@@ -16,6 +16,9 @@ PLACES = (
     "results/data/{}.safetensors",
     "results/autoencoder/figures/{}.svg",
     "results/autoencoder/tables/{}.csv",
+    "results/data/{}.json",
+    "results/filter_criteria/figures/{}.svg",
+    "results/filter_criteria/tables/{}.csv",
 )
 ASK = """
 import json, sys
@@ -60,7 +63,10 @@ def test_no_rule_takes_them(fresh, promise):
     )
     assert done.returncode == 0, done.stderr
     takers = json.loads(done.stdout.splitlines()[-1])
-    assert [takers[target] for target in good] == [["data"], ["figure"], ["table"]]
+    assert [takers[target] for target in good] == [
+        *(["data"], ["figure"], ["table"]),
+        *(["images"], ["filter_figure"], ["filter_table"]),
+    ]
     for target in bad:
         with promise.tried():
             assert takers[target] == [], target

@@ -101,7 +101,7 @@ def test_a_claim_about_another_study_is_not_this_ones_business(checkout):
     path = checkout.folder / "config/claims.yaml"
     values = yaml.safe_load(path.read_text())
     card = copy.deepcopy(values["claims"][1])
-    values["claims"].append({**card, "id": "Z1", "study": "filter_criteria"})
+    values["claims"].append({**card, "id": "Z1", "study": "pruning_functions"})
     path.write_text(yaml.safe_dump(values))
     assert checkout.planned() == {}
 

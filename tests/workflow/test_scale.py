@@ -27,6 +27,7 @@ MANY = {
             }
         ]
     },
+    "filter_criteria": {"arms": []},
     "compute": {"chunk": {"canonical": 1, "lipi": 1}},
 }
 ARMS = 2 * (1 + 3 * 7)

@@ -38,12 +38,14 @@ def run(arguments: argparse.Namespace) -> int:
     from evoprune.studies.filter_criteria.train import search_runs
 
     seeded, root = _wanted(arguments)
-    compute = config_of(arguments).compute if arguments.arm else Compute()
+    config = config_of(arguments) if arguments.arm else None
+    compute = config.compute if config else Compute()
     checkpoint = arguments.checkpoint
     done = search_runs(
         seeded.arm,
         seeded.seeds,
         root,
+        data_root(configured=config.data_root) if config else data_root(),
         device=compute.device if arguments.device is None else arguments.device,
         progress_seconds=arguments.progress or compute.progress_seconds,
         checkpoint_seconds=compute.checkpoint_seconds if checkpoint is None else checkpoint,

@@ -12,7 +12,7 @@ from evoprune.deployment.forms import DENSE
 from evoprune.deployment.runtimes import Runner
 
 BATCH_SIZES = (1, 32, 256)
-ROUNDS = 15
+ROUNDS = 11
 LEAST_IMAGES = 8
 """Images of one measurement at least: a single one is over before a clock can tell."""
 

@@ -1,6 +1,6 @@
 """An arm of the study: one point of the grid, with everything that decides its numbers."""
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from evoprune.artifacts import sha256
 from evoprune.data.images import IMAGES
@@ -12,14 +12,21 @@ from evoprune.settings import Settings, canonical_json
 from evoprune.studies.filter_criteria import LABELS, STUDY
 from evoprune.studies.filter_criteria.settings import (
     DENSE,
+    CriteriaName,
     Final,
+    NetworkName,
     Pretraining,
     Ranking,
     Scoring,
     Scratch,
+    Start,
+    VariantNames,
+    Weights,
 )
 from evoprune.studies.filter_criteria.switches import Switches
 from evoprune.training.classifiers.settings import TrainingSettings
+
+SearchOrNone: Any = Literal[(*SEARCHES, DENSE)]
 
 
 class Arm(Settings):
@@ -32,15 +39,15 @@ class Arm(Settings):
     name: Name
     """Name in paths."""
     root_seed: int
-    variant: str
-    criteria: str
-    search: str
+    variant: VariantNames
+    criteria: CriteriaName
+    search: SearchOrNone
     search_settings: dict[str, Any]
-    weights: str
-    start: str
+    weights: Weights
+    start: Start
     dataset: str
     dataset_settings: dict[str, Any]
-    network: str
+    network: NetworkName
     training: TrainingSettings | None
     scoring: Scoring | None
     switches: Switches | None
@@ -52,7 +59,7 @@ class Arm(Settings):
     @property
     def searches(self) -> bool:
         """Whether anything is searched."""
-        return self.criteria != DENSE
+        return bool(self.criteria != DENSE)
 
     @property
     def images(self) -> Any:

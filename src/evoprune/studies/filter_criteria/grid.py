@@ -13,7 +13,13 @@ from evoprune.evolution.searches import SEARCHES
 from evoprune.names import checked
 from evoprune.registry import load
 from evoprune.studies.filter_criteria.arm import Arm, SeededArm
-from evoprune.studies.filter_criteria.settings import DENSE, ArmBlock, FilterCriteriaStudy
+from evoprune.studies.filter_criteria.settings import (
+    DENSE,
+    ArmBlock,
+    FilterCriteriaStudy,
+    Start,
+    Weights,
+)
 from evoprune.studies.filter_criteria.variants import FAITHFUL, VARIANTS
 
 PLACE = "filter_criteria.arms"
@@ -24,8 +30,8 @@ class Point(NamedTuple):
 
     criteria: str
     search: str
-    weights: str
-    start: str
+    weights: Weights
+    start: Start
     variant: str
     network: str
     dataset: Any

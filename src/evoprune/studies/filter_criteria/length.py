@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 from evoprune.data import availability, manifest
+from evoprune.data.images.digits import TEST_SHARE
 from evoprune.data.images.known import known_files, known_folders
 from evoprune.studies.filter_criteria.arm import Arm
 from evoprune.studies.filter_criteria.budget import steps_per_candidate
@@ -84,7 +85,11 @@ def _official(arm: Arm, split: str) -> int:
     entry = known_files(name)
     assert entry is not None
     members = entry.forms[0].members
-    return sum(m.rows for m in members if m.split == split) or sum(m.rows for m in members)
+    rows = {part: sum(m.rows for m in members if m.split == part) for part in ("train", "test")}
+    if not rows["test"]:  # the digits come as one set
+        rows["test"] = rows["train"] // TEST_SHARE
+        rows["train"] -= rows["test"]
+    return rows[split]
 
 
 def _steps(settings: TrainingSettings, rows: int) -> int:

@@ -24,6 +24,8 @@ DENSE = "none"
 CriteriaName: Any = Literal[(MIXED, *CRITERIA, DENSE)]
 SearchName: Any = Literal[tuple(SEARCHES)]
 NetworkName: Any = Literal[tuple(CONVOLUTIONAL)]
+Weights = Literal["inherit", "scratch"]
+Start = Literal["random", "pretrained"]
 
 WORD = r"[a-z][a-z0-9_-]{0,63}"
 Word = Annotated[str, StringConstraints(pattern=f"^{WORD}$")]
@@ -102,9 +104,9 @@ class ArmBlock(Settings):
     """`mixed` evolves one a layer, others are used by all layers; `none` prunes nothing."""
     searches: list[SearchName] = Field(default=["nsga2"], min_length=1)
     """How genomes are found."""
-    weights: list[Literal["inherit", "scratch"]] = Field(default=["inherit"], min_length=1)
+    weights: list[Weights] = Field(default=["inherit"], min_length=1)
     """Whether candidates inherit their weights, or begin anew."""
-    starts: list[Literal["random", "pretrained"]] = Field(default=["random"], min_length=1)
+    starts: list[Start] = Field(default=["random"], min_length=1)
     """Weights that a search begins with."""
     variants: list[VariantNames] = Field(default=["faithful"], min_length=1)
     """Names of the catalogue or of `filter_criteria.variants`; `a+b` combines them."""

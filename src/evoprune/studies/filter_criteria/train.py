@@ -32,6 +32,7 @@ def search_runs(
     arm: Arm,
     seeds: Sequence[int],
     root: Path,
+    files: Path | None = None,
     *,
     device: str = "auto",
     progress_seconds: float = 30.0,
@@ -47,6 +48,7 @@ def search_runs(
         arm: what to run.
         seeds: of the runs.
         root: results folder; what was found of the images must be in it.
+        files: the data root; without one that of the environment, or `data`.
         device: name, or `auto`.
         progress_seconds: time between two lines of progress.
         checkpoint_seconds: time between two checkpoints; 0 for none but on request.
@@ -71,7 +73,7 @@ def search_runs(
         with _at_work(paths, arm, seed, digest, wait) as interruption:
             if is_current(paths.run(arm.name, seed), digest):
                 continue
-            splits = splits or arm.images.splits(data_root())
+            splits = splits or arm.images.splits(data_root(files))
             stem = paths.unfinished / digest
             checkpoints = Checkpoints(stem, seconds=checkpoint_seconds, interruption=interruption)
             checkpoints.runs = [digest]

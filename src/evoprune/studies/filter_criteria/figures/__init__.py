@@ -25,6 +25,7 @@ FIGURES: dict[str, Entry] = {
     "early_and_late": Entry(f"{HERE}.early_and_late", scoped=False, needs="inheritance"),
     "ranking": Entry(f"{HERE}.ranking", scoped=False, needs="ranking"),
     "claims_forest": Entry(f"{HERE}.claims_forest", scoped=False, reads=("claims",)),
+    "speed_up": Entry(f"{HERE}.speed_up", scoped=False, needs="search", reads=("deployed",)),
 }
 
 

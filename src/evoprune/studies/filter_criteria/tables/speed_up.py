@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from evoprune.report.tables import Table, number
+from evoprune.studies.filter_criteria.deployed import PRUNED, measured_on
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.tables.cells import Row, estimated, whole
 
@@ -19,12 +20,11 @@ NOTES = (
     "Intervals are over rounds of one measurement on one machine, not over runs; on another "
     "processor, or with another version of a runtime, other numbers come out.",
 )
-FORMS = ("masked", "compacted")
 KEY = ["arm", "seed", "runtime", "batch_size"]
 COLUMNS = [
     *KEY,
     *("flops_cut", "promised", "dense_microseconds", "onnx_difference"),
-    *(f"{form}_{name}" for form in FORMS for name in ("speed_up", "low", "high")),
+    *(f"{form}_{name}" for form in PRUNED for name in ("speed_up", "low", "high")),
 ]
 HEADINGS = [
     *("arm", "runtime", "batch", "FLOPs cut, %", "promised", "masked [95 %]", "compacted [95 %]"),
@@ -39,23 +39,13 @@ def build(results: Results) -> Table:
     rows = [row for key, own in groups if (row := _row(key, own.set_index("form")))]
     data = whole(pd.DataFrame(rows, columns=COLUMNS), "seed", "batch_size")
     display = pd.DataFrame([_display(row) for row in rows], columns=HEADINGS, dtype=str)
-    return Table(data, display, CAPTION, _notes(results) if rows else ("No pruned networks.",))
-
-
-def _notes(results: Results) -> tuple[str, ...]:
-    """What was said, and on what was measured."""
-    names = ["processor", "torch", "onnxruntime"]
-    machines = results.deployed[names].drop_duplicates().to_dict("records")
-    said = [
-        f"Measured on {m['processor']}, PyTorch {m['torch']}, ONNX Runtime {m['onnxruntime']}."
-        for m in machines
-    ]
-    return (*NOTES, *said)
+    notes = (*NOTES, *measured_on(deployed)) if rows else ()
+    return Table(data, display, CAPTION, notes or ("No pruned networks.",))
 
 
 def _row(key: tuple[Any, ...], own: pd.DataFrame) -> Row | None:
     """The forms of a network side by side; none of one that nothing was pruned of."""
-    forms: dict[str, Row] = own.to_dict("index")
+    forms: dict[Any, Any] = own.to_dict("index")
     if "compacted" not in forms:
         return None
     share = forms["compacted"]["flops_share"]
@@ -64,13 +54,13 @@ def _row(key: tuple[Any, ...], own: pd.DataFrame) -> Row | None:
     row |= {"dense_microseconds": forms["dense"]["microseconds"]}
     row |= {"onnx_difference": forms["compacted"]["onnx_difference"]}
     columns = {"speed_up": "speed_up", "low": "speed_up_low", "high": "speed_up_high"}
-    for form in FORMS:
+    for form in PRUNED:
         row |= {f"{form}_{name}": forms[form][column] for name, column in columns.items()}
     return row
 
 
 def _display(row: Row) -> Row:
-    names = [[f"{form}_{name}" for name in ("speed_up", "low", "high")] for form in FORMS]
+    names = [[f"{form}_{name}" for name in ("speed_up", "low", "high")] for form in PRUNED]
     masked, compacted = (estimated(row, 2, names=of_form) for of_form in names)
     return {
         "arm": row["arm"],
