@@ -41,6 +41,8 @@ LOST = synthetic.build(
 )
 PAIR = (DENSE, FAITHFUL, SCRATCH)
 CONTENTS = ("search", "inheritance", "ranking")
+NOT_OF_RUNS = {"claims_forest", "speed_up"}
+"""Figures whose points are claims or networks."""
 LONG = [
     Named(
         f"repaired+momentum_kept+evaluated_anew_{n}-taylor-random_search-pretrained-resnet56",
@@ -482,7 +484,7 @@ class TestAll:
         always = {"error_by_arm", "claims_forest"}
         assert set(figures.available([])) == always
         assert set(figures.available([], CONTENTS)) == set(figures.FIGURES)
-        searches = {"fronts", "hypervolume", "layer_maps", "inheritance_cost"}
+        searches = {"fronts", "hypervolume", "layer_maps", "inheritance_cost", "speed_up"}
         assert set(figures.available([], ["search"])) == always | searches
 
     @pytest.mark.parametrize("figure_id", sorted(figures.FIGURES))
@@ -530,7 +532,7 @@ class TestAll:
     @pytest.mark.parametrize("figure_id", sorted(figures.FIGURES))
     def test_captions_say_what_n_is(self, figure_id):
         assert len(figures.caption(figure_id)) > 200
-        if figure_id != "claims_forest":
+        if figure_id not in NOT_OF_RUNS:
             assert "n is the number of runs" in figures.caption(figure_id)
 
     def test_an_unknown_figure_is_named(self):
@@ -544,6 +546,7 @@ EMPTY = (
     ["No arm whose candidates inherit."],
     ["No candidates were trained alone."],
     ["No claim about a difference could be tested."],
+    ["No pruned networks."],
 )
 
 
