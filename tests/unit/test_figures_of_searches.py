@@ -41,6 +41,8 @@ LOST = synthetic.build(
 )
 PAIR = (DENSE, FAITHFUL, SCRATCH)
 CONTENTS = ("search", "inheritance", "ranking")
+NOT_OF_RUNS = {"claims_forest", "speed_up"}
+"""Figures whose points are claims or networks."""
 LONG = [
     Named(
         f"repaired+momentum_kept+evaluated_anew_{n}-taylor-random_search-pretrained-resnet56",
@@ -157,10 +159,22 @@ class TestErrorByArm:
 
     def test_the_whole_network_and_the_wanted_share_are_marked(self):
         error, share = figures.draw("error_by_arm", SIX, PLOT).axes
-        (dense,) = drawn(error, "dense")
+        dense = drawn(error, "dense")
         (target,) = drawn(share, "target")
-        assert dense.get_xdata()[0] == pytest.approx(0.105)
+        assert [line.get_xdata()[0] for line in dense] == pytest.approx([0.105] * 13)
+        assert [line.get_ydata().mean() for line in dense] == pytest.approx(range(13))
         assert target.get_xdata()[0] == 0.5
+
+    def test_arms_are_compared_with_their_own_network_and_data_set(self):
+        large = {"network": "resnet14", "dataset": "fashion_mnist"}
+        others = [named._replace(arm=f"{named.arm}-large", **large) for named in PAIR]
+        results = synthetic.build(arms=[*PAIR, *others], seeds=1)
+        error, _ = figures.draw("error_by_arm", results, PLOT).axes
+        shown = [line.get_xdata()[0] for line in drawn(error, "dense")]
+        assert shown == pytest.approx([0.1] * 3 + [0.13] * 3)
+        hypervolume = figures.draw("hypervolume", results, PLOT)
+        assert len(drawn(panel(hypervolume, "faithful-mixed"), "other arm")) == 1
+        assert note(hypervolume).startswith("resnet8 on digits; resnet14 on fashion_mnist.")
 
     def test_without_the_whole_network_there_is_no_line(self):
         figure = figures.draw("error_by_arm", synthetic.build(arms=[FAITHFUL], seeds=1), PLOT)
@@ -470,12 +484,12 @@ class TestAll:
         always = {"error_by_arm", "claims_forest"}
         assert set(figures.available([])) == always
         assert set(figures.available([], CONTENTS)) == set(figures.FIGURES)
-        searches = {"fronts", "hypervolume", "layer_maps", "inheritance_cost"}
+        searches = {"fronts", "hypervolume", "layer_maps", "inheritance_cost", "speed_up"}
         assert set(figures.available([], ["search"])) == always | searches
 
     @pytest.mark.parametrize("figure_id", sorted(figures.FIGURES))
     def test_files_are_the_same_bytes_each_time(self, tmp_path, figure_id):
-        results = synthetic.build(arms=SEVERAL, seeds=2)
+        results = synthetic.build(arms=[DENSE, FAITHFUL, REPAIRED, SCRATCH], seeds=2)
         written = [
             style.save(figures.draw(figure_id, results, PLOT), tmp_path / name / "figure", PLOT)
             for name in ("first", "second")
@@ -518,7 +532,7 @@ class TestAll:
     @pytest.mark.parametrize("figure_id", sorted(figures.FIGURES))
     def test_captions_say_what_n_is(self, figure_id):
         assert len(figures.caption(figure_id)) > 200
-        if figure_id != "claims_forest":
+        if figure_id not in NOT_OF_RUNS:
             assert "n is the number of runs" in figures.caption(figure_id)
 
     def test_an_unknown_figure_is_named(self):
@@ -532,6 +546,7 @@ EMPTY = (
     ["No arm whose candidates inherit."],
     ["No candidates were trained alone."],
     ["No claim about a difference could be tested."],
+    ["No pruned networks."],
 )
 
 
