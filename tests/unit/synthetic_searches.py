@@ -163,6 +163,7 @@ def _metrics(named, place, run):
             "hypervolume": hypervolumes(place, run)[-1],
             "front_of_first_generation": 1 / 3,
             "evaluations": POPULATION * GENERATIONS,
+            "candidates": POPULATION * GENERATIONS,
             "steps_per_candidate": STEPS[named.weights],
         }
     if named.searches and named.weights == "inherit":

@@ -218,6 +218,7 @@ def test_the_log_has_a_line_an_evaluation_that_says_all(whole):
     found = log.read(path)
     record = json.loads(expected["1.json"])
     assert record["metrics"]["evaluations"] == len(found)
+    assert record["metrics"]["candidates"] == sum(line.of == line.number for line in found)
     assert [e.number for e in found] == list(range(len(found)))
     assert [len(mask) for mask in found[0].keep_masks] == [16, 32, 64]
     for evaluation in found:

@@ -91,7 +91,7 @@ def test_a_metric_that_an_arm_cannot_have_is_not_one_that_nobody_knows(paths):
 
 def test_seconds_of_a_candidate(paths, results):
     timings = results.timings.set_index(["arm", "seed"])["cpu_seconds_search"]
-    evaluations = results.runs.set_index(["arm", "seed"])["evaluations"]
+    evaluations = results.runs.set_index(["arm", "seed"])["candidates"]
     found = RunSamples(paths).values(FAITHFUL.arm, "cpu_seconds_per_candidate")
     for seed, value in found.items():
         key = (FAITHFUL.arm, seed)

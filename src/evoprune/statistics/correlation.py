@@ -61,8 +61,9 @@ def split_half(repetitions: ArrayLike) -> float | None:
     for chosen in _halves(count, half):
         means = [values[:, list(side)].mean(axis=1) for side in chosen]
         correlation = spearman(*means)
-        if correlation is not None and correlation > -1:
-            found.append(_stepped_up(correlation, count / half))
+        if correlation is not None:
+            # Halves that disagree are not reliable at all; the formula has a pole below.
+            found.append(_stepped_up(max(correlation, 0.0), count / half))
     return float(np.mean(found)) if found else None
 
 

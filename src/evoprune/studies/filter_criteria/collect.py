@@ -14,7 +14,15 @@ from evoprune.studies.filter_criteria import LABELS
 from evoprune.studies.filter_criteria.metrics import NAMES
 from evoprune.studies.filter_criteria.paths import RunPaths, StudyPaths
 
-COUNTS = ("flops", "macs", "parameters", "front_size", "evaluations", "steps_per_candidate")
+COUNTS = (
+    "flops",
+    "macs",
+    "parameters",
+    "front_size",
+    "evaluations",
+    "candidates",
+    "steps_per_candidate",
+)
 """Columns of whole numbers."""
 Rows = list[dict[str, Any]]
 

@@ -33,6 +33,7 @@ NAMES = (
     "front_of_first_generation",
     "order_effect",
     "evaluations",
+    "candidates",
     "steps_per_candidate",
     "overlap_first",
     "overlap_last",
@@ -95,6 +96,7 @@ def _search(facts: dict[str, Any], evaluations: Sequence[Evaluation]) -> Metrics
         "front_of_first_generation": sum(m["number"] in first for m in front) / len(front),
         "order_effect": order_effect(evaluations),
         "evaluations": len(evaluations),
+        "candidates": sum(e.of == e.number for e in evaluations),
         "steps_per_candidate": evaluations[0].steps[1] - evaluations[0].steps[0],
         "gene_effect": facts.get("gene_effect"),
     }

@@ -24,7 +24,7 @@ class RunSamples:
         self._generations = read_table(paths.generations)
         timings = read_table(paths.timings)
         search = timings.get("cpu_seconds_search", pd.Series(np.nan, index=timings.index))
-        self._runs["cpu_seconds_per_candidate"] = search / self._runs["evaluations"]
+        self._runs["cpu_seconds_per_candidate"] = search / self._runs["candidates"]
 
     def has(self, arm: str) -> bool:
         """Whether there are runs of an arm."""
