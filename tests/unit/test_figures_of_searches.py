@@ -1,6 +1,7 @@
 """Figures of study 2: what is drawn equals what was computed, whatever runs there are."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,8 @@ LOST = synthetic.build(
 )
 PAIR = (DENSE, FAITHFUL, SCRATCH)
 CONTENTS = ("search", "inheritance", "ranking")
+NOT_OF_RUNS = {"claims_forest", "speed_up"}
+"""Figures whose points are claims or networks."""
 LONG = [
     Named(
         f"repaired+momentum_kept+evaluated_anew_{n}-taylor-random_search-pretrained-resnet56",
@@ -51,6 +54,12 @@ LONG = [
     )
     for n in range(5)
 ]
+
+
+@cache
+def of_six(figure_id):
+    """A figure of six runs of thirteen arms, drawn once; tests only look at it."""
+    return figures.draw(figure_id, SIX, PLOT)
 
 
 def panel(figure, arm):
@@ -141,7 +150,7 @@ class TestOnce:
 
 class TestErrorByArm:
     def test_rows_are_test_errors_and_shares(self):
-        error, share = figures.draw("error_by_arm", SIX, PLOT).axes
+        error, share = of_six("error_by_arm").axes
         assert [name.replace("\n", "") for name in row_names(error)] == SIX.arms
         for axes, expected in ((error, synthetic.test_error), (share, lambda p, r: 0.45)):
             runs, medians = drawn(axes, "runs"), drawn(axes, "median")
@@ -156,11 +165,23 @@ class TestErrorByArm:
         assert list(drawn(share, "runs")[0].get_xdata()) == [1.0] * 6
 
     def test_the_whole_network_and_the_wanted_share_are_marked(self):
-        error, share = figures.draw("error_by_arm", SIX, PLOT).axes
-        (dense,) = drawn(error, "dense")
+        error, share = of_six("error_by_arm").axes
+        dense = drawn(error, "dense")
         (target,) = drawn(share, "target")
-        assert dense.get_xdata()[0] == pytest.approx(0.105)
+        assert [line.get_xdata()[0] for line in dense] == pytest.approx([0.105] * 13)
+        assert [line.get_ydata().mean() for line in dense] == pytest.approx(range(13))
         assert target.get_xdata()[0] == 0.5
+
+    def test_arms_are_compared_with_their_own_network_and_data_set(self):
+        large = {"network": "resnet14", "dataset": "fashion_mnist"}
+        others = [named._replace(arm=f"{named.arm}-large", **large) for named in PAIR]
+        results = synthetic.build(arms=[*PAIR, *others], seeds=1)
+        error, _ = figures.draw("error_by_arm", results, PLOT).axes
+        shown = [line.get_xdata()[0] for line in drawn(error, "dense")]
+        assert shown == pytest.approx([0.1] * 3 + [0.13] * 3)
+        hypervolume = figures.draw("hypervolume", results, PLOT)
+        assert len(drawn(panel(hypervolume, "faithful-mixed"), "other arm")) == 1
+        assert note(hypervolume).startswith("resnet8 on digits; resnet14 on fashion_mnist.")
 
     def test_without_the_whole_network_there_is_no_line(self):
         figure = figures.draw("error_by_arm", synthetic.build(arms=[FAITHFUL], seeds=1), PLOT)
@@ -182,7 +203,7 @@ class TestErrorByArm:
 
 class TestFronts:
     def test_points_are_members_with_both_errors(self):
-        axes = panel(figures.draw("fronts", SIX, PLOT), "repaired-mixed")
+        axes = panel(of_six("fronts"), "repaired-mixed")
         for column, more in (("error", 0.0), ("error_reevaluated", 0.1)):
             members = drawn(axes, f"members {column}")
             assert len(members) == 6
@@ -192,7 +213,7 @@ class TestFronts:
                 assert list(line.get_xdata()) == list(synthetic.SHARES)
 
     def test_steps_are_what_half_of_the_runs_attain(self):
-        axes = panel(figures.draw("fronts", SIX, PLOT), "repaired-mixed")
+        axes = panel(of_six("fronts"), "repaired-mixed")
         (half,) = drawn(axes, "half error")
         # The third best of six runs.
         expected = synthetic.front_errors(place("repaired-mixed"), 2)
@@ -201,7 +222,7 @@ class TestFronts:
         assert half.get_drawstyle() == "steps-post"
 
     def test_the_shade_goes_from_what_any_to_what_all_runs_attain(self):
-        axes = panel(figures.draw("fronts", SIX, PLOT), "repaired-mixed")
+        axes = panel(of_six("fronts"), "repaired-mixed")
         (shade,) = [c for c in axes.collections if c.get_label() == "range error"]
         (path,) = shade.get_paths()
         best, worst = (synthetic.front_errors(place("repaired-mixed"), run) for run in (0, 5))
@@ -213,7 +234,7 @@ class TestFronts:
         assert not path.contains_point((0.1, (best[0] + worst[0]) / 2))
 
     def test_the_member_that_is_trained_and_the_wanted_share_are_marked(self):
-        axes = panel(figures.draw("fronts", SIX, PLOT), "faithful-mixed")
+        axes = panel(of_six("fronts"), "faithful-mixed")
         (picks,) = drawn(axes, "picks")
         assert list(picks.get_xdata()) == [0.45] * 6
         errors = [synthetic.front_errors(1, run)[1] for run in range(6)]
@@ -237,7 +258,7 @@ class TestFronts:
 
 class TestHypervolume:
     def test_the_median_and_quartiles_of_many_runs(self):
-        axes = panel(figures.draw("hypervolume", SIX, PLOT), "repaired-gm")
+        axes = panel(of_six("hypervolume"), "repaired-gm")
         runs = np.array([synthetic.hypervolumes(place("repaired-gm"), run) for run in range(6)])
         (median,) = drawn(axes, "median hypervolume")
         assert list(median.get_xdata()) == list(synthetic.generations())
@@ -259,7 +280,7 @@ class TestHypervolume:
         assert len(axes.collections) == 0
 
     def test_what_is_left_after_the_search_is_a_mark_a_run(self):
-        figure = figures.draw("hypervolume", SIX, PLOT)
+        figure = of_six("hypervolume")
         (anew,) = drawn(panel(figure, "repaired-mixed"), "anew")
         last = [synthetic.hypervolumes(2, run)[-1] - 0.05 for run in range(6)]
         assert anew.get_ydata() == pytest.approx(last)
@@ -270,7 +291,7 @@ class TestHypervolume:
 
 class TestLayerMaps:
     def test_cells_are_shares_of_removed_filters(self):
-        ratios, *_ = figures.draw("layer_maps", SIX, PLOT).axes
+        ratios, *_ = of_six("layer_maps").axes
         cells = ratios.images[0].get_array()
         # Masks keep 1 to 3 filters in even runs and one more in odd ones.
         expected = 1 - (np.array([1, 2, 3]) + 0.5) / synthetic.FILTERS
@@ -279,7 +300,7 @@ class TestLayerMaps:
         assert [text.get_text() for text in ratios.texts[:3]] == ["0.81", "0.69", "0.56"]
 
     def test_bars_are_shares_of_the_members(self):
-        _, criteria, *_ = figures.draw("layer_maps", SIX, PLOT).axes
+        _, criteria, *_ = of_six("layer_maps").axes
         heights = {
             bars.get_label(): [abs(bar.get_height()) for bar in bars]
             for bars in criteria.containers
@@ -292,7 +313,7 @@ class TestLayerMaps:
         assert heights["0 gm"] == pytest.approx([0, third, third])
         assert heights["2 l1"] == pytest.approx([tall] * 3)
         assert "10 l1" not in heights
-        assert texts(figures.draw("layer_maps", SIX, PLOT))[-1] == "inert"
+        assert texts(of_six("layer_maps"))[-1] == "inert"
 
     def test_networks_with_fewer_layers_leave_cells_empty(self):
         large, small = (
@@ -314,7 +335,7 @@ class TestLayerMaps:
 
 class TestKeptOverlap:
     def test_lines_are_overlap_correlation_and_spread(self):
-        figure = figures.draw("kept_overlap", SIX, PLOT)
+        figure = of_six("kept_overlap")
         titles = [axes.get_title(loc="left") for axes in figure.axes]
         assert [t.replace("\n", "") for t in titles if t] == [
             "faithful-mixed",
@@ -364,7 +385,7 @@ class TestStaleness:
         assert figure.axes[0].get_title(loc="left") == "faithful-mixed\ncorrelation −0.51"
 
     def test_medians_of_generations_fall_with_the_order(self):
-        figure = figures.draw("staleness", SIX, PLOT)
+        figure = of_six("staleness")
         (median,) = drawn(figure.axes[0], "median")
         new = staleness.new_candidates(SIX)
         own = new[new["arm"] == "faithful-mixed"].groupby("generation")["residual"].median()
@@ -387,7 +408,7 @@ class TestStaleness:
 
 class TestInheritanceCost:
     def test_costs_are_those_of_a_new_candidate(self):
-        seconds, steps, _ = figures.draw("inheritance_cost", SIX, PLOT).axes
+        seconds, steps, _ = of_six("inheritance_cost").axes
         for axes, values in ((seconds, {"inherit": 1.0, "scratch": 2.5}), (steps, synthetic.STEPS)):
             shown = [line.get_xdata()[0] for line in drawn(axes, "runs")]
             expected = [values[named.weights] for named in SEVERAL[1:]]
@@ -400,7 +421,7 @@ class TestInheritanceCost:
         assert (scratch, inherit) == ("faithful-mixed-scratch", "faithful-mixed")
         assert ratios == pytest.approx([2.5] * 6)
         assert steps == 3.0
-        said = note(figures.draw("inheritance_cost", SIX, PLOT)).replace("\n", " ")
+        said = note(of_six("inheritance_cost")).replace("\n", " ")
         assert "takes 2.50 times (2.50 to 2.50) the processor time and 3.00 times" in said
         alone = figures.draw("inheritance_cost", synthetic.build(arms=[FAITHFUL], seeds=1), PLOT)
         assert note(alone).endswith("no speed-up can be given.")
@@ -470,12 +491,12 @@ class TestAll:
         always = {"error_by_arm", "claims_forest"}
         assert set(figures.available([])) == always
         assert set(figures.available([], CONTENTS)) == set(figures.FIGURES)
-        searches = {"fronts", "hypervolume", "layer_maps", "inheritance_cost"}
+        searches = {"fronts", "hypervolume", "layer_maps", "inheritance_cost", "speed_up"}
         assert set(figures.available([], ["search"])) == always | searches
 
     @pytest.mark.parametrize("figure_id", sorted(figures.FIGURES))
     def test_files_are_the_same_bytes_each_time(self, tmp_path, figure_id):
-        results = synthetic.build(arms=SEVERAL, seeds=2)
+        results = synthetic.build(arms=[DENSE, FAITHFUL, REPAIRED, SCRATCH], seeds=2)
         written = [
             style.save(figures.draw(figure_id, results, PLOT), tmp_path / name / "figure", PLOT)
             for name in ("first", "second")
@@ -487,7 +508,7 @@ class TestAll:
     @pytest.mark.parametrize(
         "results",
         [
-            pytest.param(synthetic.build(seeds=1), id="one run"),
+            pytest.param(synthetic.build(arms=[*PAIR, REPAIRED], seeds=1), id="one run"),
             pytest.param(LOST, id="diverged"),
             pytest.param(synthetic.build(arms=LONG, seeds=3, layers=39), id="long names"),
             pytest.param(synthetic.build(arms=[DENSE], seeds=2), id="no search"),
@@ -518,12 +539,12 @@ class TestAll:
     @pytest.mark.parametrize("figure_id", sorted(figures.FIGURES))
     def test_captions_say_what_n_is(self, figure_id):
         assert len(figures.caption(figure_id)) > 200
-        if figure_id != "claims_forest":
+        if figure_id not in NOT_OF_RUNS:
             assert "n is the number of runs" in figures.caption(figure_id)
 
     def test_an_unknown_figure_is_named(self):
         with pytest.raises(ConfigError, match="unknown figure 'nothing'"):
-            figures.draw("nothing", SIX, PLOT)
+            of_six("nothing")
 
 
 EMPTY = (
@@ -532,6 +553,7 @@ EMPTY = (
     ["No arm whose candidates inherit."],
     ["No candidates were trained alone."],
     ["No claim about a difference could be tested."],
+    ["No pruned networks."],
 )
 
 

@@ -1,6 +1,7 @@
-"""Which arms a figure shows: each run once, or one arm for each variant."""
+"""Which arms a figure or table shows: each run once, or one arm for each variant."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from evoprune.evolution.genome import MIXED
 from evoprune.studies.filter_criteria import LABELS
@@ -26,6 +27,13 @@ def once(results: Results, arms: Iterable[str]) -> list[str]:
             kept.append(arm)
         seen |= runs
     return kept
+
+
+def without_repeats(results: Results) -> Results:
+    """Results in which each run is there once; see `once`."""
+    arms = once(results, results.arms)
+    runs, timings = (t[t["arm"].isin(arms)] for t in (results.runs, results.timings))
+    return replace(results, runs=runs, timings=timings)
 
 
 def of_variants(results: Results, among: Collection[str]) -> list[str]:

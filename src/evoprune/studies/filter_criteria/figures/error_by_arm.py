@@ -3,6 +3,8 @@
 Source: spec 7.5 (A1, D1, D2).
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -17,15 +19,22 @@ from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
 
 CAPTION = (
-    "Test error of what each arm found, trained from new weights on training and validation images "
-    "(mean over the trainings of a run), and the share of the whole network's operations that it "
-    "has. A point a run, strokes are medians; n is the number of runs. Colour: criterion; marker: "
-    "search; hollow: as released. Dashed: median of the whole network, trained likewise; dotted: "
-    "share that was wanted. Arms that have different shares do not answer which arm is better at "
-    "equal operations, and points of different runs are paired by seed, which is not seen here: "
-    "differences and their intervals are in the claims."
+    "Test error of what each arm found, trained from new weights on training and validation "
+    "images (mean over the trainings of a run), and the share of the whole network's operations "
+    "that it has. A point a run, strokes are medians; n is the number of runs. Colour: criterion; "
+    "marker: search; hollow: as released. Dashed: median of the whole network of an arm, trained "
+    "likewise; dotted: share that was wanted. Arms that have different shares do not answer which "
+    "arm is better at equal operations, and points of different runs are paired by seed, which is "
+    "not seen here: differences and their intervals are in the claims."
 )
-DENSE_LINE = {"color": style.REFERENCE_COLOUR, "lw": 1.0, "ls": (0, (4, 2)), "zorder": 0.6}
+PLACE = ["network", "dataset"]
+"""What arms share that can be compared with the same whole network."""
+DENSE_LINE: dict[str, Any] = {
+    "color": style.REFERENCE_COLOUR,
+    "lw": 1.0,
+    "ls": (0, (4, 2)),
+    "zorder": 0.6,
+}
 TARGET_LINE = {"color": style.REFERENCE_COLOUR, "lw": 1.0, "ls": ":", "zorder": 0.6}
 
 
@@ -42,9 +51,10 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     rows.name(error, results, arms)
     for axes in (error, share):
         rows.guide(axes, len(arms))
-    dense = results.completed[results.completed["criteria"] == DENSE]["error_test"].dropna()
-    if len(dense):
-        error.axvline(float(dense.median()), label="dense", **DENSE_LINE)
+    for place, arm in enumerate(arms):
+        whole = dense_error(results, arm)
+        if whole is not None:
+            error.plot([whole] * 2, [place - 0.5, place + 0.5], label="dense", **DENSE_LINE)
     for target in _targets(results):
         share.axvline(target, label="target", **TARGET_LINE)
     error.set_xlabel("test error")
@@ -65,6 +75,14 @@ def _draw_column(
     of_arms = looks.of_arms(results)
     for place, arm in enumerate(arms):
         rows.draw(axes, place, runs.loc[runs["arm"] == arm, metric], of_arms[arm], plot)
+
+
+def dense_error(results: Results, arm: str) -> float | None:
+    """Median test error of the whole network of an arm, on its data set; none if it was not run."""
+    place = results.runs[results.runs["arm"] == arm][PLACE].drop_duplicates()
+    dense = results.completed[results.completed["criteria"] == DENSE].merge(place, on=PLACE)
+    errors = dense["error_test"].dropna()
+    return float(errors.median()) if len(errors) else None
 
 
 def _targets(results: Results) -> list[float]:
