@@ -49,7 +49,7 @@ figures: env  ## draw figures and tables again from the runs that are there, wit
 	snakemake --cores $(CORES) --forcerun figure table filter_figure filter_table --allowed-rules all \
 	  trade_off claims figure table metrics plots filter_claims filter_figure filter_table
 
-benchmark: env  ## time the engines on this machine
+benchmark: env  ## time engines and searches on this machine
 	python -m evoprune benchmark
 
 test: env  ## all tests

@@ -107,3 +107,5 @@ class Checkpoints:
         for path in self._paths:
             path.unlink(missing_ok=True)
             artifacts.sidecar(path).unlink(missing_ok=True)
+            for torn in path.parent.glob(f".{path.name}.*.tmp"):  # its writer was killed
+                torn.unlink(missing_ok=True)

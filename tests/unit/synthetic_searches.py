@@ -173,7 +173,7 @@ def _metrics(named, place, run):
             f"error_early_{kind}": error + 0.1 + 0.1 * (kind != "inherited") for kind in KINDS
         }
         found |= {"hypervolume_reevaluated": hypervolumes(place, run)[-1] - 0.05}
-        found |= {"order_effect": -0.5 - 0.01 * run}
+        found |= {"order_effect": -0.5 - 0.02 * run}
     if named.ranking:
         ranks = ("rank_spearman", "rank_given_flops", "rank_given_order", "rank_last_network")
         found |= {name: 0.1 * n - 0.01 * run for n, name in enumerate(ranks, start=1)}

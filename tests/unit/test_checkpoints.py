@@ -27,6 +27,16 @@ def state(value):
     return lambda: {"x": np.full(1000, value), "n": np.array([value])}
 
 
+def test_what_a_killed_writer_left_goes_with_the_rest(tmp_path):
+    kept = checkpoints(tmp_path)
+    kept.keep(1, state(1))
+    other = tmp_path / ".job2.0.safetensors.abc.tmp"
+    for name in (".job.0.safetensors.abc.tmp", ".job.1.safetensors.sha256.x.tmp", other.name):
+        (tmp_path / name).write_bytes(b"torn")
+    kept.discard()
+    assert list(tmp_path.iterdir()) == [other]
+
+
 def saved(tmp_path):
     return sorted(path.name for path in tmp_path.glob("*.safetensors"))
 

@@ -109,6 +109,9 @@ class TestForest:
         assert stroke.get_markeredgecolor() == style.PUBLISHED_COLOUR
         bare, _ = forest(claim, plot=PlotSettings(published_values=False))
         assert artists(bare, "published") == []
+        without, _ = forest(part("superiority", "good", "bad"))
+        keys = [[key.get_text() for key in f.legends[0].get_texts()] for f in (figure, without)]
+        assert [key for key in keys[0] if key not in keys[1]] == ["published"]
 
     def test_what_lies_beyond_the_axis_is_a_triangle_at_its_end(self):
         figure, axes = forest(

@@ -61,7 +61,7 @@ def searched(tmp_path_factory) -> Checkout:
     put_digits(checkout)
     checkout.configure(configured())
     said = checkout.snakemake(TABLE)
-    assert said.count("\nrule images:") == 1
+    assert said.count("rule images:") == 1
     return checkout
 
 

@@ -71,7 +71,7 @@ def draw(claims: Sequence[Claim], plot: PlotSettings) -> Figure:
     _name_rows(axes, places, rows, headings)
     _effect_axis(axes, end)
     columns.draw(axes, places, _columns(rows), plot)
-    marks.legend_above(figure, _keys(plot), columns=4)
+    marks.legend_above(figure, _keys(rows, plot), columns=4)
     marks.notes_below(figure, notes, plot)
     return figure
 
@@ -185,14 +185,14 @@ def _short(verdict: str) -> str:
     return SHORT.get(verdict, verdict)
 
 
-def _keys(plot: PlotSettings) -> list[Artist]:
+def _keys(rows: list[Row], plot: PlotSettings) -> list[Artist]:
     confirmatory, exploratory = (_effect("black", plot, filled=f) for f in (True, False))
     keys: list[Artist] = [
         marks.key("registered before its runs", color="black", lw=1.0, **_unnamed(confirmatory)),
         marks.key("exploratory", color="black", lw=1.0, **_unnamed(exploratory)),
         Patch(facecolor=BAND_COLOUR, label="smaller than the margin"),
     ]
-    if plot.published_values:
+    if plot.published_values and any(row.claimed is not None for row in rows):
         keys.insert(2, marks.key("published", linestyle="none", **_unnamed(_published(plot))))
     return keys
 

@@ -26,7 +26,8 @@ class Results:
         runs: a row a run.
         generations: a row a generation of a run; generation 0 is before the search.
         fronts: a row a member of a run's front; `widths`, `keep_masks`, `ratios` and
-            `criteria_of_layers` are lists with an entry a prunable group.
+            `criteria_of_layers` are lists with an entry a prunable group; `target_share` is the
+            share of operations that was wanted, `picked` says which member was trained for it.
         alone: a row a candidate that was trained alone; `errors_alone` is a list.
         evaluations: a row an evaluation.
         timings: a row a run: what it cost, by phase.

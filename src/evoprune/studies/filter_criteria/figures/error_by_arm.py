@@ -3,6 +3,8 @@
 Source: spec 7.5 (A1, D1, D2).
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -12,39 +14,47 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import looks, names, rows
+from evoprune.studies.filter_criteria.figures import chosen, looks, names, rows
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
 
 CAPTION = (
-    "Test error of what each arm found, trained from new weights on training and validation images "
-    "(mean over the trainings of a run), and the share of the whole network's operations that it "
-    "has. A point a run, strokes are medians; n is the number of runs. Colour: criterion; marker: "
-    "search; hollow: as released. Dashed: median of the whole network, trained likewise; dotted: "
-    "share that was wanted. Arms that have different shares do not answer which arm is better at "
-    "equal operations, and points of different runs are paired by seed, which is not seen here: "
-    "differences and their intervals are in the claims."
+    "Test error of what each arm found, trained from new weights on training and validation "
+    "images (mean over the trainings of a run), and the share of the whole network's operations "
+    "that it has. A point a run, strokes are medians; n is the number of runs. Colour: criterion; "
+    "marker: search; hollow: as released. Dashed: median of the whole network of an arm, trained "
+    "likewise; dotted: share that was wanted. Arms that have different shares do not answer which "
+    "arm is better at equal operations, and points of different runs are paired by seed, which is "
+    "not seen here: differences and their intervals are in the claims."
 )
-DENSE_LINE = {"color": style.REFERENCE_COLOUR, "lw": 1.0, "ls": (0, (4, 2)), "zorder": 0.6}
+PLACE = ["network", "dataset"]
+"""What arms share that can be compared with the same whole network."""
+DENSE_LINE: dict[str, Any] = {
+    "color": style.REFERENCE_COLOUR,
+    "lw": 1.0,
+    "ls": (0, (4, 2)),
+    "zorder": 0.6,
+}
 TARGET_LINE = {"color": style.REFERENCE_COLOUR, "lw": 1.0, "ls": ":", "zorder": 0.6}
 
 
 def draw(results: Results, plot: PlotSettings) -> Figure:
     """Draw a row an arm."""
-    arms = results.arms
+    arms = chosen.once(results, results.arms)
     if results.completed["error_test"].dropna().empty:
         return marks.empty_figure(plot, "No run came to its end.")
     notes = names.notes(results, plot, arms)
     figure = style.new_figure(plot, 0.16 + rows.height(results, arms) + 0.02 * names.below(notes))
     error, share = figure.subplots(1, 2, sharey=True, width_ratios=[1.7, 1])
     for axes, metric in ((error, "error_test"), (share, "flops_share")):
-        _draw_column(axes, results, metric, plot)
+        _draw_column(axes, results, arms, metric, plot)
     rows.name(error, results, arms)
     for axes in (error, share):
         rows.guide(axes, len(arms))
-    dense = results.completed[results.completed["criteria"] == DENSE]["error_test"].dropna()
-    if len(dense):
-        error.axvline(float(dense.median()), label="dense", **DENSE_LINE)
+    for place, arm in enumerate(arms):
+        whole = dense_error(results, arm)
+        if whole is not None:
+            error.plot([whole] * 2, [place - 0.5, place + 0.5], label="dense", **DENSE_LINE)
     for target in _targets(results):
         share.axvline(target, label="target", **TARGET_LINE)
     error.set_xlabel("test error")
@@ -58,10 +68,21 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     return figure
 
 
-def _draw_column(axes: Axes, results: Results, metric: str, plot: PlotSettings) -> None:
+def _draw_column(
+    axes: Axes, results: Results, arms: list[str], metric: str, plot: PlotSettings
+) -> None:
     runs = results.completed.sort_values("seed")
-    for place, (arm, look) in enumerate(looks.of_arms(results).items()):
-        rows.draw(axes, place, runs.loc[runs["arm"] == arm, metric], look, plot)
+    of_arms = looks.of_arms(results)
+    for place, arm in enumerate(arms):
+        rows.draw(axes, place, runs.loc[runs["arm"] == arm, metric], of_arms[arm], plot)
+
+
+def dense_error(results: Results, arm: str) -> float | None:
+    """Median test error of the whole network of an arm, on its data set; none if it was not run."""
+    place = results.runs[results.runs["arm"] == arm][PLACE].drop_duplicates()
+    dense = results.completed[results.completed["criteria"] == DENSE].merge(place, on=PLACE)
+    errors = dense["error_test"].dropna()
+    return float(errors.median()) if len(errors) else None
 
 
 def _targets(results: Results) -> list[float]:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import lines, looks, names, panels, rows
+from evoprune.studies.filter_criteria.figures import chosen, lines, looks, names, panels, rows
 from evoprune.studies.filter_criteria.figures.looks import Look
 from evoprune.studies.filter_criteria.results import Results
 
@@ -16,10 +16,11 @@ CAPTION = (
     "Hypervolume of the population (reference point: error 1, all operations) over the "
     "generations, with the errors that the search knew; n is the number of runs. Line: median of "
     "the runs, with quartiles from five runs, else every run thin; grey: medians of the other "
-    "arms. Right of it: hypervolume of the last front with its errors on the network as it is "
-    "after the search, a mark a run; candidates from scratch have none. Errors that nobody "
-    "measures anew grow old while the network learns: between arms, and from one generation to the "
-    "next, hypervolumes differ for that reason too, and none is a measure of trained networks."
+    "arms of that network and data set. Right of it: hypervolume of the last front with its "
+    "errors on the network as it is after the search, a mark a run; candidates from scratch have "
+    "none. Errors that nobody measures anew grow old while the network learns: between arms, and "
+    "from one generation to the next, hypervolumes differ for that reason too, and none is a "
+    "measure of trained networks."
 )
 OTHERS: dict[str, Any] = {"color": "#d9d9d9", "lw": 0.8, "zorder": 0.5, "label": "other arm"}
 ANEW = Look("#d55e00", "^", True)
@@ -33,15 +34,16 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
         for arm, rows_of_arm in completed.groupby("arm")
         if "hypervolume" in completed
     }
-    arms = [arm for arm in results.arms if len(medians.get(arm, ()))]
+    arms = chosen.once(results, (arm for arm in results.arms if len(medians.get(arm, ()))))
     if not arms:
         return marks.empty_figure(plot, "No searches.")
     notes = names.notes(results, plot, arms)
     grid = panels.grid(results, plot, arms, [0.17], lines=2 + names.below(notes))
+    places = {arm: _place(results, arm) for arm in arms}
     last = max(median.index.max() for median in medians.values() if len(median))
     for arm, (axes,) in grid.panels.items():
         for other in arms:
-            if other != arm:
+            if other != arm and places[other] == places[arm]:
                 axes.plot(medians[other].index, medians[other], **OTHERS)
         own = completed[completed["arm"] == arm]
         lines.draw(axes, own, "hypervolume", looks.of_arms(results)[arm].colour, plot, "o")
@@ -56,6 +58,12 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     marks.legend_above(grid.figure, _keys(results.completed, plot), columns=3)
     marks.notes_below(grid.figure, notes, plot)
     return grid.figure
+
+
+def _place(results: Results, arm: str) -> tuple[str, str]:
+    """Network and data set of an arm: hypervolumes of others are not comparable."""
+    first = results.runs[results.runs["arm"] == arm].iloc[0]
+    return str(first["network"]), str(first["dataset"])
 
 
 def _keys(runs: pd.DataFrame, plot: PlotSettings) -> list[Artist]:

@@ -15,6 +15,7 @@ from evoprune.statistics.paired import (
     hodges_lehmann_interval,
 )
 from evoprune.studies.filter_criteria.costs import costs, speed_ups
+from evoprune.studies.filter_criteria.figures.chosen import without_repeats
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.tables.cells import (
     Row,
@@ -60,7 +61,8 @@ POINTS, RATIO = "points", "ratio"
 
 
 def build(results: Results) -> Table:
-    """One row an arm and question."""
+    """One row an arm and question; each run counts once."""
+    results = without_repeats(results)
     rows = [*_errors(results), *_ratios(results)]
     corrected(rows, "question")
     data = whole(pd.DataFrame(rows, columns=COLUMNS), "pairs")
