@@ -70,5 +70,5 @@ def test_a_study_without_arms_deploys_nothing():
 
 def test_nothing_runs_beside_the_measurement():
     root = Path(__file__).resolve().parents[2]
-    rule = (root / "workflow/rules/filter_criteria.smk").read_text().split("rule deploy:")[1]
+    rule = (root / "workflow/rules/filter_criteria.smk").read_text().split("rule filter_deploy:")[1]
     assert "threads: EVERY_CORE" in rule.split("rule ")[0]

@@ -88,7 +88,7 @@ rule filter_claims:
         " --claims {STUDY.config.claims:q} > {log:q} 2>&1"
 
 
-rule deploy:
+rule filter_deploy:
     input:
         checked(FILTERS.deploy_inputs),
     output:
