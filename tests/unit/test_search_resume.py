@@ -7,6 +7,7 @@ import pytest
 
 from evoprune import artifacts
 from evoprune.evolution import log
+from evoprune.pruning.filters.loading import read_network
 from evoprune.studies.filter_criteria import phases, trial
 from evoprune.studies.filter_criteria.candidates import genome_of
 from evoprune.studies.filter_criteria.paths import StudyPaths
@@ -60,7 +61,8 @@ def files(run: Run, folder) -> dict[str, bytes]:
     paths = StudyPaths(folder).run(made.arm.name, made.seed)
     whole = made.network(None, None)
     log_path, notes = folder / "log.jsonl", run.notes
-    write_run(paths, made.arm, made.seed, notes, whole, log_path=log_path, digest="d", timing={})
+    given = {"normalisation": made.normalisation, "log_path": log_path}
+    write_run(paths, made.arm, made.seed, notes, whole, digest="d", timing={}, **given)
     return {path.name: artifacts.read_bytes(path) for path in paths.all()}
 
 
@@ -223,3 +225,13 @@ def test_the_log_has_a_line_an_evaluation_that_says_all(whole):
     assert [len(mask) for mask in found[0].keep_masks] == [16, 32, 64]
     for evaluation in found:
         assert [mask.count("1") for mask in evaluation.keep_masks] == evaluation.widths
+
+
+def test_a_model_says_how_its_images_were_normalised(whole, images):
+    arm, _, path, _ = whole
+    _, metadata = read_network(StudyPaths(path.parent).run(arm.name, 1).model)
+    pixels = images.train.source.images[images.train.rows] / arm.images.white
+    constants = json.loads(metadata["normalisation"])
+    assert constants["mean"] == pytest.approx([pixels.mean()], rel=1e-12)
+    assert constants["sd"] == pytest.approx([pixels.std()], rel=1e-12)
+    assert constants["white"] == arm.images.white

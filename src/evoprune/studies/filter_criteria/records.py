@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from evoprune import artifacts
+from evoprune.data.images.normalisation import Normalisation
 from evoprune.errors import CorruptFileError, MissingDataError
 from evoprune.evolution import log
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.pruning.filters.saving import write_network
+from evoprune.settings import canonical_json
 from evoprune.studies.filter_criteria.arm import Arm
 from evoprune.studies.filter_criteria.finals import SCRATCH
 from evoprune.studies.filter_criteria.metrics import NAMES, measured
@@ -25,6 +27,7 @@ def write_run(
     notes: Notes,
     whole: ConvolutionalNetwork,
     *,
+    normalisation: Normalisation,
     log_path: Path,
     digest: str,
     timing: dict[str, Any],
@@ -37,6 +40,7 @@ def write_run(
         seed: of the run.
         notes: what came out.
         whole: the network before pruning; kept as the model of a run that diverged.
+        normalisation: what makes numbers of pixels; whoever uses the model needs it.
         log_path: file of the evaluations; absent where nothing was searched.
         digest: identity of the run.
         timing: when, where and how long.
@@ -49,8 +53,10 @@ def write_run(
         metrics = measured(notes.facts, evaluations)
     network = notes.networks.get(f"{SCRATCH}_0", whole)
     text = log_path.read_bytes() if log_path.is_file() else b""
+    metadata = {name: str(value) for name, value in labels.items()}
+    metadata["normalisation"] = canonical_json(normalisation._asdict())
     files = {
-        "model": write_network(paths.model, network, {k: str(v) for k, v in labels.items()}),
+        "model": write_network(paths.model, network, metadata),
         "evaluations": artifacts.write_bytes(paths.evaluations, text),
     }
     record = {

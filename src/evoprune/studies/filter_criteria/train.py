@@ -114,6 +114,7 @@ def _one(
         seed,
         run.notes,
         material.network(None, None),
+        normalisation=material.normalisation,
         log_path=log_path,
         digest=checkpoints.runs[0],
         timing=_timing(material, run, time.perf_counter() - start),
