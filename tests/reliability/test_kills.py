@@ -194,6 +194,9 @@ def two_generations(root, arm) -> list[Path]:
         found = list(StudyPaths(root).unfinished.glob("*.safetensors"))
         if len(found) == 2 and all(map(artifacts.is_intact, found)):
             return found
+        # Killed between a file and its checksum, as may be: begin anew.
+        for path in StudyPaths(root).unfinished.iterdir():
+            path.unlink()
         forget_records(root)
 
 
