@@ -63,7 +63,8 @@ def test_in_a_clone_a_plot_setting_draws_figures_only(clone):
 
 
 def test_in_a_clone_figures_are_drawn_again_without_training(clone):
-    recipe = re.search(r"^figures: env.*\n\t(.+)$", (ROOT / "Makefile").read_text(), re.M)
+    makefile = (ROOT / "Makefile").read_text()
+    recipe = re.search(r"^figures: env.*\n\t((?:.*\\\n)*.*)$", makefile, re.M)
     command = recipe[1].replace("$(CORES)", "2")
     records, figures = written(clone, "runs/*/*.json"), written(clone, "figures/*.svg")
     start = time.monotonic()
