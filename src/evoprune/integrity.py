@@ -1,15 +1,34 @@
 """Finds files that are no longer what was written, and moves them aside so that they are remade."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from evoprune import artifacts
+from evoprune.errors import CorruptFileError, MissingDataError
 
 
 def checked_files(folder: Path) -> list[Path]:
     """Files under a folder that have a checksum beside them, sorted."""
     return sorted(path.with_suffix("") for path in folder.rglob("*.sha256"))
+
+
+def is_recorded(record: Path, files: Mapping[str, Path], digest: str) -> bool:
+    """Whether the files of a run are there, whole, and those that its record speaks of.
+
+    Args:
+        record: JSON with the `digest` of the run and the checksums of its `files` by kind.
+        files: by kind.
+        digest: identity of the run that is asked for.
+    """
+    try:
+        said = artifacts.read_json(record)
+        return bool(said["digest"] == digest) and all(
+            artifacts.sha256(artifacts.read_bytes(path)) == said["files"][kind]
+            for kind, path in files.items()
+        )
+    except (MissingDataError, CorruptFileError, KeyError):
+        return False
 
 
 def move_aside(path: Path) -> Path:

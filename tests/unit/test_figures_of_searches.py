@@ -8,52 +8,25 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from evoprune import artifacts
 from evoprune.claims.decide import decide
 from evoprune.claims.output import describe
 from evoprune.claims.registration import Standing
-from evoprune.errors import ConfigError
 from evoprune.evolution.codes import ALPHABET
-from evoprune.pruning.criteria import CRITERIA
-from evoprune.report import style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria import LABELS, figures
-from evoprune.studies.filter_criteria.collect import collect
+from evoprune.studies.filter_criteria import figures
 from evoprune.studies.filter_criteria.figures import (
     chosen,
     inheritance_cost,
     looks,
-    names,
     staleness,
 )
-from evoprune.studies.filter_criteria.metrics import NAMES
-from evoprune.studies.filter_criteria.paths import StudyPaths
-from evoprune.studies.filter_criteria.results import read_table
 from tests.unit import synthetic_searches as synthetic
 from tests.unit.claimed import Fake, cards, part
 from tests.unit.drawn import artists, labels_drawn, note, texts
-from tests.unit.synthetic_searches import DENSE, FAITHFUL, REPAIRED, SCRATCH, SEVERAL, Named
+from tests.unit.drawn_searches import LOST, PAIR, SIX, panel, row_names
+from tests.unit.synthetic_searches import FAITHFUL, REPAIRED, SEVERAL
 
 PLOT = PlotSettings()
-SIX = synthetic.build(seeds=6)
-LOST = synthetic.build(
-    seeds=3,
-    diverged=[("repaired-mixed", 2), *(("repaired-l1", seed) for seed in (1, 2, 3))],
-)
-PAIR = (DENSE, FAITHFUL, SCRATCH)
-CONTENTS = ("search", "inheritance", "ranking")
-NOT_OF_RUNS = {"claims_forest", "speed_up"}
-"""Figures whose points are claims or networks."""
-LONG = [
-    Named(
-        f"repaired+momentum_kept+evaluated_anew_{n}-taylor-random_search-pretrained-resnet56",
-        f"v{n}",
-        "taylor",
-        "random",
-        ranking=True,
-    )
-    for n in range(5)
-]
 
 
 @cache
@@ -62,90 +35,12 @@ def of_six(figure_id):
     return figures.draw(figure_id, SIX, PLOT)
 
 
-def panel(figure, arm):
-    """The first panel of an arm, by the first line of its title."""
-    return next(a for a in figure.axes if a.get_title(loc="left").split("\n")[0] == arm)
-
-
 def drawn(axes, label):
     return [line for line in axes.lines if line.get_label() == label]
 
 
 def place(arm):
     return [named.arm for named in SEVERAL].index(arm)
-
-
-def row_names(axes):
-    return [text.get_text() for text in axes.get_yticklabels()]
-
-
-class TestLooks:
-    def test_an_arm_looks_the_same_whichever_others_there_are(self):
-        alone = looks.of_arms(synthetic.build(arms=[REPAIRED], seeds=1))
-        assert alone["repaired-mixed"] == looks.of_arms(SIX)["repaired-mixed"]
-        assert alone["repaired-mixed"] == looks.Look("#0072b2", "o", True)
-
-    def test_thirteen_arms_have_different_looks(self):
-        found = looks.of_arms(SIX)
-        assert list(found) == [named.arm for named in SEVERAL]
-        assert len(set(found.values())) == len(found) == 13
-        assert not found["faithful-mixed"].filled
-        assert found["dense"].filled
-
-    def test_every_criterion_has_a_colour_of_its_own(self):
-        assert {*CRITERIA, "mixed", "none"} == set(looks.COLOURS)
-        assert len(set(looks.COLOURS.values())) == len(looks.COLOURS)
-
-
-class TestNames:
-    @pytest.mark.parametrize(
-        ("name", "lines"),
-        [
-            ("dense", ["dense"]),
-            ("repaired-mixed-random_search", ["repaired-mixed-", "random_search"]),
-            ("a+b-c", ["a+b-c"]),
-            ("x" * 40, ["x" * 16, "x" * 16, "x" * 8]),
-        ],
-    )
-    def test_names_break_after_hyphens_and_plus_signs(self, name, lines):
-        assert names.wrapped(name, 16).split("\n") == lines
-
-    def test_numbers_of_runs_stand_by_the_names_only_where_they_differ(self):
-        assert set(names.of_arms(SIX, SIX.arms, 60).values()) == set(SIX.arms)
-        assert names.notes(SIX, PLOT, SIX.arms) == ["resnet8 on digits. n = 6 runs an arm."]
-        lost = names.of_arms(LOST, ["dense", "repaired-mixed", "repaired-l1"], 60)
-        assert list(lost.values()) == [
-            "dense\nn = 3",
-            "repaired-mixed\nn = 2, 1 diverged",
-            "repaired-l1\nn = 0, 3 diverged",
-        ]
-        assert "4 of 39 runs diverged and are left out." in names.notes(LOST, PLOT, LOST.arms)[0]
-
-    def test_one_run_says_what_it_cannot_say(self):
-        one = synthetic.build(arms=PAIR, seeds=1)
-        assert names.notes(one, PLOT, one.arms)[0].endswith("nothing here says how runs differ.")
-
-
-class TestOnce:
-    TWIN = Named("faithful-mixed-ranked", ranking=True)
-
-    @pytest.mark.parametrize("figure_id", ["error_by_arm", "fronts", "hypervolume", "layer_maps"])
-    def test_runs_that_an_arm_repeats_are_drawn_once(self, figure_id):
-        arms = [FAITHFUL._replace(ranking=False), self.TWIN, REPAIRED]
-        results = synthetic.build(arms=arms, seeds=2)
-        assert chosen.once(results, results.arms) == ["faithful-mixed", "repaired-mixed"]
-        figure = figures.draw(figure_id, results, PLOT)
-        shown = [axes.get_title(loc="left") for axes in figure.axes]
-        assert self.TWIN.arm not in [*shown, *row_names(figure.axes[0])]
-        said = note(figure).replace("\n", " ")
-        assert said.endswith("as they repeat runs of arms that are: faithful-mixed-ranked.")
-        ranking = figures.draw("ranking", results, PLOT)
-        assert panel(ranking, "faithful-mixed-ranked")
-
-    def test_an_arm_with_seeds_of_its_own_is_kept(self):
-        seeds = {"faithful-mixed": 2, "faithful-mixed-ranked": 3}
-        results = synthetic.build(arms=[FAITHFUL, self.TWIN], seeds=seeds)
-        assert chosen.once(results, results.arms) == results.arms
 
 
 class TestErrorByArm:
@@ -484,98 +379,3 @@ def test_claims_are_drawn_as_in_the_other_study():
     (effect,) = artists(figure, "effect")
     assert effect.get_xdata()[0] == pytest.approx(-5.155)
     assert "supported" in texts(figure)
-
-
-class TestAll:
-    def test_what_there_is_follows_from_the_contents(self):
-        always = {"error_by_arm", "claims_forest"}
-        assert set(figures.available([])) == always
-        assert set(figures.available([], CONTENTS)) == set(figures.FIGURES)
-        searches = {"fronts", "hypervolume", "layer_maps", "inheritance_cost", "speed_up"}
-        assert set(figures.available([], ["search"])) == always | searches
-
-    @pytest.mark.parametrize("figure_id", sorted(figures.FIGURES))
-    def test_files_are_the_same_bytes_each_time(self, tmp_path, figure_id):
-        results = synthetic.build(arms=[DENSE, FAITHFUL, REPAIRED, SCRATCH], seeds=2)
-        written = [
-            style.save(figures.draw(figure_id, results, PLOT), tmp_path / name / "figure", PLOT)
-            for name in ("first", "second")
-        ]
-        for first, second in zip(*written, strict=True):
-            assert first.read_bytes() == second.read_bytes()
-            assert len(first.read_bytes()) > 2000
-
-    @pytest.mark.parametrize(
-        "results",
-        [
-            pytest.param(synthetic.build(arms=[*PAIR, REPAIRED], seeds=1), id="one run"),
-            pytest.param(LOST, id="diverged"),
-            pytest.param(synthetic.build(arms=LONG, seeds=3, layers=39), id="long names"),
-            pytest.param(synthetic.build(arms=[DENSE], seeds=2), id="no search"),
-            pytest.param(synthetic.build(arms=[SCRATCH], seeds=2), id="only from scratch"),
-            pytest.param(
-                synthetic.build(arms=[FAITHFUL], seeds=1, diverged=[("faithful-mixed", 1)]),
-                id="nothing completed",
-            ),
-        ],
-    )
-    def test_every_figure_says_what_it_has(self, results):
-        for figure_id in figures.FIGURES:
-            figure = figures.draw(figure_id, results, PLOT)
-            empty = len(figure.axes) == 1 and not figure.axes[0].axison
-            assert empty == (texts(figure) in EMPTY), figure_id
-
-    def test_text_stays_inside_of_the_figure(self):
-        results = synthetic.build(arms=[DENSE, *LONG], seeds=3, layers=39)
-        for figure_id in figures.FIGURES:
-            figure = figures.draw(figure_id, results, PLOT)
-            width, height = figure.canvas.get_width_height()
-            box = figure.get_tightbbox()
-            assert box.x0 > -0.02, figure_id
-            assert box.y0 > -0.02, figure_id
-            assert 100 * box.x1 < width + 6, figure_id
-            assert 100 * box.y1 < height + 6, figure_id
-
-    @pytest.mark.parametrize("figure_id", sorted(figures.FIGURES))
-    def test_captions_say_what_n_is(self, figure_id):
-        assert len(figures.caption(figure_id)) > 200
-        if figure_id not in NOT_OF_RUNS:
-            assert "n is the number of runs" in figures.caption(figure_id)
-
-    def test_an_unknown_figure_is_named(self):
-        with pytest.raises(ConfigError, match="unknown figure 'nothing'"):
-            of_six("nothing")
-
-
-EMPTY = (
-    ["No searches."],
-    ["No run came to its end."],
-    ["No arm whose candidates inherit."],
-    ["No candidates were trained alone."],
-    ["No claim about a difference could be tested."],
-    ["No pruned networks."],
-)
-
-
-def test_tables_of_fronts_say_which_member_was_taken_and_what_was_wanted(tmp_path):
-    paths = StudyPaths(tmp_path)
-    members = [{"number": 3, "error": 0.4, "flops_share": 0.2}, {"number": 1, "error": 0.2}]
-    found = {"front": members, "pick": members[1]}
-    for arm, more in (("dense", {}), ("searched", found)):
-        run = paths.run(arm, 1)
-        record = {
-            "labels": dict.fromkeys(LABELS, "x") | {"arm": arm, "seed": 1},
-            "status": "ok",
-            "metrics": dict.fromkeys(NAMES) | {"flops": 100, "flops_share": 0.5},
-            "timing": {"seconds": 1.0},
-            "spec": {"final": {"target_flops": 0.35}},
-        }
-        artifacts.write_json(run.record, record | more)
-        artifacts.write_bytes(run.evaluations, b"")
-    assert collect(tmp_path, [("dense", [1]), ("searched", [1])]) == {"ok": 2}
-    fronts = read_table(paths.fronts)
-    assert fronts["arm"].tolist() == ["searched"] * 2
-    assert fronts["picked"].tolist() == [False, True]
-    assert fronts["target_share"].tolist() == [0.35] * 2
-    collect(tmp_path, [("dense", [1])])
-    assert {"picked", "target_share"} <= set(read_table(paths.fronts))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from evoprune import artifacts
-from evoprune.errors import CorruptFileError, MissingDataError
+from evoprune.integrity import is_recorded
 from evoprune.networks.architecture import Architecture
 from evoprune.studies.autoencoder.arm import Arm
 from evoprune.studies.autoencoder.metrics import Finished
@@ -52,15 +52,8 @@ def write_run(
 
 def is_current(paths: RunPaths, digest: str) -> bool:
     """Whether a run is there, whole, and the one that `digest` identifies."""
-    try:
-        record = artifacts.read_json(paths.record)
-        recorded = {"model": paths.model, "history": paths.history}
-        return record["digest"] == digest and all(
-            artifacts.sha256(artifacts.read_bytes(path)) == record["files"][kind]
-            for kind, path in recorded.items()
-        )
-    except (MissingDataError, CorruptFileError, KeyError):
-        return False
+    files = {"model": paths.model, "history": paths.history}
+    return is_recorded(paths.record, files, digest)
 
 
 def _history_table(

@@ -5,8 +5,8 @@ from typing import Any
 
 from evoprune import artifacts
 from evoprune.data.images.normalisation import Normalisation
-from evoprune.errors import CorruptFileError, MissingDataError
 from evoprune.evolution import log
+from evoprune.integrity import is_recorded
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.pruning.filters.saving import write_network
 from evoprune.settings import canonical_json
@@ -74,12 +74,5 @@ def write_run(
 
 def is_current(paths: RunPaths, digest: str) -> bool:
     """Whether a run is there, whole, and the one that `digest` identifies."""
-    try:
-        record = artifacts.read_json(paths.record)
-        recorded = {"model": paths.model, "evaluations": paths.evaluations}
-        return record["digest"] == digest and all(
-            artifacts.sha256(artifacts.read_bytes(path)) == record["files"][kind]
-            for kind, path in recorded.items()
-        )
-    except (MissingDataError, CorruptFileError, KeyError):
-        return False
+    files = {"model": paths.model, "evaluations": paths.evaluations}
+    return is_recorded(paths.record, files, digest)
