@@ -99,6 +99,7 @@ BESIDE_THE_NUMBERS = {
     "evoprune.checkpoints",  # bit by bit what was saved: tests of snapshots and of kills
     "evoprune.errors",
     "evoprune.interruption",
+    "evoprune.integrity",  # whether files are those of the record
     "evoprune.locks",
     "evoprune.names",  # it refuses
     "evoprune.progress",

@@ -50,6 +50,7 @@ print(json.dumps(sorted(n for n in sys.modules if n.split(".")[0] == "evoprune")
 FIND_AND_STORE = {
     "evoprune.checkpoints",  # bit by bit what was saved: tests of resuming and of kills
     "evoprune.interruption",
+    "evoprune.integrity",  # whether files are those of the record
     "evoprune.locks",
     "evoprune.progress",
     "evoprune.provenance",
