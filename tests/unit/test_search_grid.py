@@ -66,7 +66,7 @@ def test_an_arm_holds_what_concerns_it_alone():
         name: [s for s in sections if getattr(arm, s) is not None] for name, arm in found.items()
     }
     assert there == {
-        "faithful-mixed-ranked": ["training", "scoring", "switches", "ranking"],
+        "faithful-mixed": ["training", "scoring", "switches", "ranking"],
         "faithful-mixed-scratch": ["training", "scoring", "switches", "scratch"],
         "faithful-mixed-pretrained": ["training", "scoring", "switches", "pretraining"],
         "dense": [],
@@ -78,13 +78,13 @@ def test_an_arm_holds_what_concerns_it_alone():
 SECTIONS = {
     "scratch": ({"epochs": 7.0}, {"faithful-mixed-scratch"}),
     "pretraining": ({"epochs": 7.0}, {"faithful-mixed-pretrained"}),
-    "ranking": ({"candidates": 9}, {"faithful-l1-ranked"}),
+    "ranking": ({"candidates": 9}, {"faithful-l1"}),
     "search": (
         {"population": 9, "offspring": 3, "generations": 3, "eta": 3.0},
         {
             "faithful-mixed-scratch",
             "faithful-mixed-pretrained",
-            "faithful-l1-ranked",
+            "faithful-l1",
             "faithful-mixed-random_search",
         },
     ),
@@ -111,7 +111,7 @@ def test_settings_of_nsga2_alone_are_not_those_of_random_search():
     search = small_search.STUDY["search"] | {"eta": 9.0}
     before, after = grid(*EACH), grid(*EACH, search=search)
     assert before["faithful-mixed-random_search"] == after["faithful-mixed-random_search"]
-    assert before["faithful-l1-ranked"] != after["faithful-l1-ranked"]
+    assert before["faithful-l1"] != after["faithful-l1"]
 
 
 def test_the_name_of_an_arm_is_not_part_of_its_identity():

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, Self
 
 import numpy as np
+import torch
 from torch import Tensor, nn
 
 from evoprune.networks.convolutional.architecture import Architecture, Image
@@ -62,7 +63,8 @@ class ConvolutionalNetwork(nn.Module):
         plan = Plan(widths)
         network = cls(plan, classes, architecture.image, **switches)
         network.architecture = architecture.with_widths(plan.finished(name))
-        return network
+        # Convolutions of few channels are a fifth faster on a processor with channels last.
+        return network.to(memory_format=torch.channels_last)
 
     def resized(self, widths: Sequence[int]) -> Self:
         """A network of the same kind and other widths, all weights zero.

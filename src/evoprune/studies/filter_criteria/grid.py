@@ -94,7 +94,6 @@ def _arm(point: Point, study: FilterCriteriaStudy, root_seed: int, source: str) 
     words += [f"{point.search}_search"] if point.search != "nsga2" else []
     words += [] if inherits else ["scratch"]
     words += ["pretrained"] if pretrained else []
-    words += ["ranked"] if point.ranking else []
     return Arm(
         name=checked("-".join([*words, *place]), "arm"),
         variant=point.variant,

@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import chosen, names, rows
+from evoprune.studies.filter_criteria.figures import names, rows
 from evoprune.studies.filter_criteria.figures.looks import Look
 from evoprune.studies.filter_criteria.results import Results
 
@@ -34,7 +34,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     """Draw a row an arm whose candidates inherit: three kinds of weights, early and at the end."""
     runs = results.completed.sort_values("seed")
     there = set(runs.dropna(subset=["error_test_inherited"])["arm"])
-    arms = chosen.once(results, (arm for arm in results.arms if arm in there))
+    arms = [arm for arm in results.arms if arm in there]
     if not arms:
         return marks.empty_figure(plot, "No arm whose candidates inherit.")
     notes = names.notes(results, plot, arms)

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import chosen, looks, names, rows
+from evoprune.studies.filter_criteria.figures import looks, names, rows
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
 
@@ -40,7 +40,7 @@ TARGET_LINE = {"color": style.REFERENCE_COLOUR, "lw": 1.0, "ls": ":", "zorder": 
 
 def draw(results: Results, plot: PlotSettings) -> Figure:
     """Draw a row an arm."""
-    arms = chosen.once(results, results.arms)
+    arms = results.arms
     if results.completed["error_test"].dropna().empty:
         return marks.empty_figure(plot, "No run came to its end.")
     notes = names.notes(results, plot, arms)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.filter_criteria.attainment import attained
-from evoprune.studies.filter_criteria.figures import chosen, names, panels
+from evoprune.studies.filter_criteria.figures import names, panels
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -52,7 +52,7 @@ TARGET: dict[str, Any] = {"color": style.REFERENCE_COLOUR, "lw": 1.0, "ls": ":",
 def draw(results: Results, plot: PlotSettings) -> Figure:
     """Draw a panel for each arm that searched."""
     there = set(results.fronts["arm"])
-    arms = chosen.once(results, (arm for arm in results.arms if arm in there))
+    arms = [arm for arm in results.arms if arm in there]
     if not arms:
         return marks.empty_figure(plot, "No searches.")
     notes = names.notes(results, plot, arms)

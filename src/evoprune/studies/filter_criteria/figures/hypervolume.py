@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import chosen, lines, looks, names, panels, rows
+from evoprune.studies.filter_criteria.figures import lines, looks, names, panels, rows
 from evoprune.studies.filter_criteria.figures.looks import Look
 from evoprune.studies.filter_criteria.results import Results
 
@@ -34,7 +34,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
         for arm, rows_of_arm in completed.groupby("arm")
         if "hypervolume" in completed
     }
-    arms = chosen.once(results, (arm for arm in results.arms if len(medians.get(arm, ()))))
+    arms = [arm for arm in results.arms if len(medians.get(arm, ()))]
     if not arms:
         return marks.empty_figure(plot, "No searches.")
     notes = names.notes(results, plot, arms)

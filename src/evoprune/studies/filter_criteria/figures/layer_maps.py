@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from evoprune.report import marks, style
 from evoprune.report.heatmap import COLOUR_MAP
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import chosen, looks, names, rows
+from evoprune.studies.filter_criteria.figures import looks, names, rows
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -42,7 +42,7 @@ GAP = 0.16
 def draw(results: Results, plot: PlotSettings) -> Figure:
     """Draw a row for each arm that searched, a column a layer."""
     there = set(results.fronts["arm"])
-    arms = chosen.once(results, (arm for arm in results.arms if arm in there))
+    arms = [arm for arm in results.arms if arm in there]
     if not arms:
         return marks.empty_figure(plot, "No searches.")
     notes = names.notes(results, plot, arms)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from evoprune.report import marks
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import chosen
 from evoprune.studies.filter_criteria.results import Results
 
 PART = re.compile(r"[^-+]+[-+]?|[-+]")
@@ -67,10 +66,6 @@ def notes(
         line += " One run an arm: nothing here says how runs differ."
     elif _same_number(results, arms):
         line += f" n = {most} runs an arm."
-    drawn_once = chosen.once(results, results.arms)
-    repeated = [arm for arm in results.arms if arm not in drawn_once]
-    if repeated and not set(repeated) & set(arms):
-        line += f" Not drawn, as they repeat runs of arms that are: {', '.join(repeated)}."
     return [marks.wrapped(text, plot) for text in (line, *more)]
 
 

@@ -6,7 +6,6 @@ from evoprune.evolution.genome import MIXED
 from evoprune.report.runs import by_seed
 from evoprune.report.tables import Table, probability
 from evoprune.statistics.paired import MINIMUM_PAIRS, compare
-from evoprune.studies.filter_criteria.figures.chosen import without_repeats
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
 from evoprune.studies.filter_criteria.tables.cells import (
@@ -58,8 +57,7 @@ HEADINGS = [
 
 
 def build(results: Results) -> Table:
-    """One row an arm that searched and has a control, the control first; each run counts once."""
-    results = without_repeats(results)
+    """One row an arm that searched and has a control, the control first."""
     rows = [
         row
         for control in _controls(results.runs)

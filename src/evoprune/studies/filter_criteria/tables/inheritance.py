@@ -15,7 +15,6 @@ from evoprune.statistics.paired import (
     hodges_lehmann_interval,
 )
 from evoprune.studies.filter_criteria.costs import costs, speed_ups
-from evoprune.studies.filter_criteria.figures.chosen import without_repeats
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.tables.cells import (
     Row,
@@ -61,8 +60,7 @@ POINTS, RATIO = "points", "ratio"
 
 
 def build(results: Results) -> Table:
-    """One row an arm and question; each run counts once."""
-    results = without_repeats(results)
+    """One row an arm and question."""
     rows = [*_errors(results), *_ratios(results)]
     corrected(rows, "question")
     data = whole(pd.DataFrame(rows, columns=COLUMNS), "pairs")
