@@ -1,19 +1,16 @@
-"""How arms of study 2 look and are called in figures, and that a run is drawn once."""
+"""How arms of study 2 look and are called in figures."""
 
 import pytest
 
 from evoprune.pruning.criteria import CRITERIA
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria import figures
 from evoprune.studies.filter_criteria.figures import (
-    chosen,
     looks,
     names,
 )
 from tests.unit import synthetic_searches as synthetic
-from tests.unit.drawn import note
-from tests.unit.drawn_searches import LOST, PAIR, SIX, panel, row_names
-from tests.unit.synthetic_searches import FAITHFUL, REPAIRED, SEVERAL, Named
+from tests.unit.drawn_searches import LOST, PAIR, SIX
+from tests.unit.synthetic_searches import REPAIRED, SEVERAL
 
 PLOT = PlotSettings()
 
@@ -63,25 +60,3 @@ class TestNames:
     def test_one_run_says_what_it_cannot_say(self):
         one = synthetic.build(arms=PAIR, seeds=1)
         assert names.notes(one, PLOT, one.arms)[0].endswith("nothing here says how runs differ.")
-
-
-class TestOnce:
-    TWIN = Named("faithful-mixed-ranked", ranking=True)
-
-    @pytest.mark.parametrize("figure_id", ["error_by_arm", "fronts", "hypervolume", "layer_maps"])
-    def test_runs_that_an_arm_repeats_are_drawn_once(self, figure_id):
-        arms = [FAITHFUL._replace(ranking=False), self.TWIN, REPAIRED]
-        results = synthetic.build(arms=arms, seeds=2)
-        assert chosen.once(results, results.arms) == ["faithful-mixed", "repaired-mixed"]
-        figure = figures.draw(figure_id, results, PLOT)
-        shown = [axes.get_title(loc="left") for axes in figure.axes]
-        assert self.TWIN.arm not in [*shown, *row_names(figure.axes[0])]
-        said = note(figure).replace("\n", " ")
-        assert said.endswith("as they repeat runs of arms that are: faithful-mixed-ranked.")
-        ranking = figures.draw("ranking", results, PLOT)
-        assert panel(ranking, "faithful-mixed-ranked")
-
-    def test_an_arm_with_seeds_of_its_own_is_kept(self):
-        seeds = {"faithful-mixed": 2, "faithful-mixed-ranked": 3}
-        results = synthetic.build(arms=[FAITHFUL, self.TWIN], seeds=seeds)
-        assert chosen.once(results, results.arms) == results.arms

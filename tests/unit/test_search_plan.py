@@ -35,7 +35,7 @@ STUDY = {
         {"searches": ["random", "uniform"], "variants": ["repaired"], "seeds": 1},
         {"weights": ["scratch"], "seeds": 1},
         {"starts": ["pretrained"], "variants": ["repaired"], "seeds": 1},
-        {"variants": ["repaired"], "ranking": True, "seeds": 1},
+        {"criteria": ["l1"], "variants": ["repaired"], "ranking": True, "seeds": 1},
     ],
 }
 
@@ -76,7 +76,7 @@ def test_lengths_by_hand():
     )
     pretrained = by_name["repaired-mixed-pretrained"]
     assert pretrained.whole_images == round(1.5 * 135) * 8
-    ranked = by_name["repaired-mixed-ranked"]
+    ranked = by_name["repaired-l1"]
     assert ranked.steps - anew.steps == 5 * 2 * round(0.7 * 135)
 
 

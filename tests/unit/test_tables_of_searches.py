@@ -328,15 +328,3 @@ def test_the_same_results_give_the_same_table(name, results):
 )
 def test_values_with_intervals(values, digits, scale, text):
     assert with_interval(*values, digits, scale) == text
-
-
-def test_an_arm_that_repeats_anothers_runs_is_no_control_and_no_further_test():
-    """Its numbers are the same: a second control, or one more p to correct for, would be wrong."""
-    l1 = synthetic.Named("repaired-l1", "repaired", "l1")
-    arms = [DENSE, FAITHFUL._replace(ranking=False), REPAIRED._replace(ranking=False), l1]
-    twin = REPAIRED._replace(arm="repaired-mixed-ranked")
-    alone, beside = synthetic.build(arms=arms), synthetic.build(arms=[*arms, twin])
-    for name in ("criteria", "inheritance"):
-        first, second = (tables.build(name, results).data for results in (alone, beside))
-        pd.testing.assert_frame_equal(first, second)
-        assert len(first) > 2

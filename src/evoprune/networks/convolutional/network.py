@@ -64,7 +64,7 @@ class ConvolutionalNetwork(nn.Module):
         network = cls(plan, classes, architecture.image, **switches)
         network.architecture = architecture.with_widths(plan.finished(name))
         # Convolutions of few channels are a fifth faster on a processor with channels last.
-        return network.to(memory_format=torch.channels_last)
+        return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
 
     def resized(self, widths: Sequence[int]) -> Self:
         """A network of the same kind and other widths, all weights zero.
