@@ -20,10 +20,10 @@ from evoprune.studies.filter_criteria.settings import (
     Scoring,
     Scratch,
     Start,
-    VariantNames,
     Weights,
 )
 from evoprune.studies.filter_criteria.switches import Switches
+from evoprune.studies.varying import VariantNames
 from evoprune.training.classifiers.settings import TrainingSettings
 
 SearchOrNone: Any = Literal[(*SEARCHES, DENSE)]

@@ -1,12 +1,9 @@
 """The grid of the study: which arms a config asks for, with which seeds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
-from evoprune.config_errors import explain
 from evoprune.errors import ConfigError
 from evoprune.evolution.genome import MIXED
 from evoprune.evolution.searches import SEARCHES
@@ -20,7 +17,8 @@ from evoprune.studies.filter_criteria.settings import (
     Start,
     Weights,
 )
-from evoprune.studies.filter_criteria.variants import FAITHFUL, VARIANTS
+from evoprune.studies.filter_criteria.variants import VARIANTS
+from evoprune.studies.varying import FAITHFUL, varied
 
 PLACE = "filter_criteria.arms"
 
@@ -73,9 +71,7 @@ def _points(block: ArmBlock, study: FilterCriteriaStudy) -> Iterator[Point]:
 def _arm(point: Point, study: FilterCriteriaStudy, root_seed: int, source: str) -> Arm:
     """The arm at a point of the grid."""
     _refuse(point, source)
-    changed = study
-    for name in point.variant.split("+"):
-        changed = _varied(changed, name, source)
+    changed = varied(study, point.variant, VARIANTS, source)
     place = [point.network] if point.network != study.network else []
     place += [point.dataset.name] if point.dataset != study.dataset else []
     common = {
@@ -148,35 +144,3 @@ def _refuse(point: Point, source: str) -> None:
         )
     if point.weights == "scratch" and point.ranking:
         raise ConfigError(f"{source}: candidates from scratch are trained alone already")
-
-
-def _varied(study: FilterCriteriaStudy, name: str, source: str) -> FilterCriteriaStudy:
-    """The study with the changes of a variant.
-
-    Raises:
-        ConfigError: there is none of that name, or it changes what is not there, or nothing.
-    """
-    if name in study.variants:
-        changes: Mapping[str, Any] = study.variants[name]
-    elif name in VARIANTS:
-        changes = VARIANTS[name].changes
-    else:
-        known = ", ".join([*VARIANTS, *study.variants])
-        raise ConfigError(f"{source}: unknown variant '{name}'; allowed: {known}")
-    values = study.model_dump()
-    for key, value in changes.items():
-        *path, last = key.split(".")
-        inner = values
-        for part in path:
-            inner = inner.get(part, {}) if isinstance(inner, dict) else {}
-        if not isinstance(inner, dict) or last not in inner:
-            raise ConfigError(f"{source}: variant '{name}': there is no setting '{key}'")
-        inner[last] = value
-    try:
-        changed = FilterCriteriaStudy.model_validate(values)
-    except ValidationError as error:
-        place = f"{source}: variant '{name}'"
-        raise ConfigError(explain(error, FilterCriteriaStudy, place)) from None
-    if changed == study and name != FAITHFUL:
-        raise ConfigError(f"{source}: variant '{name}' changes nothing")
-    return changed

@@ -3,11 +3,9 @@
 Names of criteria, searches, networks and data sets come from their registries.
 """
 
-from functools import reduce
-from operator import or_
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Field
 
 from evoprune.data.images import IMAGES
 from evoprune.evolution.genome import MIXED
@@ -17,6 +15,8 @@ from evoprune.pruning.criteria import CRITERIA
 from evoprune.registry import load
 from evoprune.settings import Settings
 from evoprune.studies.filter_criteria.switches import SettingsOfSearch, Switches
+from evoprune.studies.image_settings import ImageSettings
+from evoprune.studies.varying import CLOSED, Changes, VariantNames, Word
 from evoprune.training.classifiers.settings import TrainingSettings
 
 DENSE = "none"
@@ -26,30 +26,6 @@ SearchName: Any = Literal[tuple(SEARCHES)]
 NetworkName: Any = Literal[tuple(CONVOLUTIONAL)]
 Weights = Literal["inherit", "scratch"]
 Start = Literal["random", "pretrained"]
-
-WORD = r"[a-z][a-z0-9_-]{0,63}"
-Word = Annotated[str, StringConstraints(pattern=f"^{WORD}$")]
-"""Name of a variant, or a value that is one."""
-VariantNames = Annotated[str, StringConstraints(pattern=rf"^{WORD}(\+{WORD})*$", max_length=120)]
-SettingName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}(\.[a-z_]{1,32}){0,3}$")]
-"""Dotted name of a setting."""
-CLOSED: Any = {"additionalProperties": False}
-"""What JSON Schema has to be told: keys that match no pattern are refused."""
-Changes = Annotated[dict[SettingName, bool | int | float | Word], Field(json_schema_extra=CLOSED)]
-
-
-def _generator(values: Any) -> str:
-    """Name of a data set: Fashion-MNIST where its settings say none."""
-    if isinstance(values, dict):
-        return str(values.get("generator", "fashion_mnist"))
-    return str(getattr(values, "generator", "fashion_mnist"))
-
-
-ImageSettings: Any = Annotated[
-    reduce(or_, (Annotated[load("data set of images", IMAGES, n), Tag(n)] for n in IMAGES)),
-    Discriminator(_generator),
-]
-"""Settings of any registered data set of images; `generator` says of which."""
 
 
 class Scoring(Settings):

@@ -4,26 +4,7 @@ A variant is a few settings with other values; variants combine: `repaired+momen
 Source: spec section 7.1.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
-
-FAITHFUL = "faithful"
-"""The variant that changes nothing."""
-
-
-class Variant(NamedTuple):
-    """A set of switches.
-
-    Attributes:
-        says: what is different, in words.
-        changes: dotted names of settings below `filter_criteria`, and their values.
-        quirk: what it corrects or controls for, by its number in the specification.
-    """
-
-    says: str
-    changes: Mapping[str, Any]
-    quirk: str = ""
-
+from evoprune.studies.varying import FAITHFUL, Variant
 
 VARIANTS: dict[str, Variant] = {
     FAITHFUL: Variant("as released, quirks included", {}),

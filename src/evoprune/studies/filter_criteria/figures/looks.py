@@ -10,7 +10,7 @@ from evoprune.evolution.genome import MIXED
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
-from evoprune.studies.filter_criteria.variants import FAITHFUL
+from evoprune.studies.varying import FAITHFUL
 
 COLOURS = {
     MIXED: "#0072b2",
