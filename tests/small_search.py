@@ -12,9 +12,9 @@ from evoprune.studies.filter_criteria.arm import Arm
 from evoprune.studies.filter_criteria.grid import arms
 from evoprune.studies.filter_criteria.material import Material
 from evoprune.studies.filter_criteria.paths import StudyPaths
-from evoprune.studies.filter_criteria.phases import Arrays
 from evoprune.studies.filter_criteria.run import Run
 from evoprune.studies.filter_criteria.settings import FilterCriteriaStudy
+from evoprune.training.classifiers.phases import Arrays
 
 SHORT = {"epochs": 1.0, "batch_size": 32, "learning_rate": 0.05, "milestones": "steps"}
 STUDY = {

@@ -15,11 +15,11 @@ from evoprune.studies.filter_criteria import genes as gene_phase
 from evoprune.studies.filter_criteria.budget import steps_per_candidate
 from evoprune.studies.filter_criteria.candidates import genome_of
 from evoprune.studies.filter_criteria.observing import observed
-from evoprune.studies.filter_criteria.phases import Notes
 from evoprune.studies.filter_criteria.searching import Searching
 from evoprune.studies.filter_criteria.supernetwork import SuperNetwork
 from evoprune.studies.filter_criteria.trial import Trial
 from evoprune.training.classifiers import trainer as trainers
+from evoprune.training.classifiers.phases import Notes
 from evoprune.training.classifiers.rates import rate
 from tests import drawn_digits, small_search
 from tests.made_candidates import arm, candidate, candidates, drawn, spread

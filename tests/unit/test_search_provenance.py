@@ -61,6 +61,11 @@ FIND_AND_STORE = {
     f"{HERE}.records",
     f"{HERE}.settings",
     f"{HERE}.train",
+    # Types of configs, and what names are allowed in them.
+    "evoprune.config_errors",
+    "evoprune.config_sections",
+    "evoprune.studies.image_settings",
+    "evoprune.studies.varying",
 }
 """Modules that ask for, find, name and store a run but have no part in its numbers."""
 

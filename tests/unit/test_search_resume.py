@@ -8,11 +8,12 @@ import pytest
 from evoprune import artifacts
 from evoprune.evolution import log
 from evoprune.pruning.filters.loading import read_network
-from evoprune.studies.filter_criteria import phases, trial
+from evoprune.studies.filter_criteria import trial
 from evoprune.studies.filter_criteria.candidates import genome_of
 from evoprune.studies.filter_criteria.paths import StudyPaths
 from evoprune.studies.filter_criteria.records import write_run
 from evoprune.studies.filter_criteria.run import Run
+from evoprune.training.classifiers import phases
 from tests import drawn_digits, small_search
 from tests.small_search import Kept, Stopped, finish, material
 

@@ -9,9 +9,9 @@ from evoprune.evolution import log
 from evoprune.evolution.evaluation import Evaluation, keep_mask
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.studies.filter_criteria.material import Material
-from evoprune.studies.filter_criteria.phases import Notes, Once, Phase, Training, steps_of
 from evoprune.studies.filter_criteria.picking import spread_over
 from evoprune.studies.filter_criteria.searching import Searching
+from evoprune.training.classifiers.phases import Notes, Once, Phase, Training, steps_of
 
 
 class Alone:

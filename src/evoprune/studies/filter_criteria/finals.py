@@ -13,9 +13,9 @@ from evoprune.evolution.evaluation import keep_mask
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.studies.filter_criteria.fronts import sizes
 from evoprune.studies.filter_criteria.material import Material
-from evoprune.studies.filter_criteria.phases import Look, Notes, Once, Phase, Training, steps_of
 from evoprune.studies.filter_criteria.supernetwork import SuperNetwork
 from evoprune.training.classifiers.evaluation import Evaluation
+from evoprune.training.classifiers.phases import Look, Notes, Once, Phase, Training, steps_of
 
 SCRATCH, INHERITED, OTHER_FILTERS = "scratch", "inherited", "other_filters"
 """Weights that a last training begins with: new, inherited, or inherited of filters by chance."""

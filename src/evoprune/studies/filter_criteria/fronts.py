@@ -6,9 +6,9 @@ from evoprune.evolution.evaluation import bits
 from evoprune.evolution.hypervolume import hypervolume
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.pruning.filters.flops import macs, parameters, reference_flops
-from evoprune.studies.filter_criteria.phases import Notes
 from evoprune.studies.filter_criteria.picking import nearest_below
 from evoprune.studies.filter_criteria.searching import REFERENCE, Searching
+from evoprune.training.classifiers.phases import Notes
 
 
 def note_front(notes: Notes, searching: Searching, target: float) -> None:

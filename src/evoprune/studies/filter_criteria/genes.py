@@ -6,8 +6,8 @@ import torch
 from evoprune.evolution.codes import ALPHABET
 from evoprune.evolution.genome import CODES
 from evoprune.evolution.population import Candidate
-from evoprune.studies.filter_criteria.phases import CHUNK, Notes
 from evoprune.studies.filter_criteria.searching import Searching
+from evoprune.training.classifiers.phases import CHUNK, Notes
 
 
 def note_effect(notes: Notes, searching: Searching) -> None:

@@ -14,7 +14,7 @@ from evoprune.studies.filter_criteria.arm import Arm
 from evoprune.studies.filter_criteria.finals import SCRATCH
 from evoprune.studies.filter_criteria.metrics import NAMES, measured
 from evoprune.studies.filter_criteria.paths import RunPaths
-from evoprune.studies.filter_criteria.phases import Notes
+from evoprune.training.classifiers.phases import Notes
 
 KEPT = ("front", "pick", "generations", "alone", "errors_test", "errors_fresh")
 """What of the facts is kept besides the metrics."""

@@ -15,7 +15,9 @@ from evoprune.studies.filter_criteria.finals import Finals
 from evoprune.studies.filter_criteria.fronts import note_front
 from evoprune.studies.filter_criteria.genes import note_effect
 from evoprune.studies.filter_criteria.material import Material
-from evoprune.studies.filter_criteria.phases import (
+from evoprune.studies.filter_criteria.searching import Searching
+from evoprune.studies.filter_criteria.supernetwork import SuperNetwork
+from evoprune.training.classifiers.phases import (
     Arrays,
     Notes,
     Once,
@@ -25,8 +27,6 @@ from evoprune.studies.filter_criteria.phases import (
     load_state,
     state_arrays,
 )
-from evoprune.studies.filter_criteria.searching import Searching
-from evoprune.studies.filter_criteria.supernetwork import SuperNetwork
 
 Maker = Callable[[], Phase]
 

@@ -10,9 +10,9 @@ from evoprune.evolution.population import Candidate
 from evoprune.studies.filter_criteria.candidates import Candidates
 from evoprune.studies.filter_criteria.material import Material
 from evoprune.studies.filter_criteria.observing import observed
-from evoprune.studies.filter_criteria.phases import Arrays, Notes, Phase, below
 from evoprune.studies.filter_criteria.supernetwork import SuperNetwork
 from evoprune.studies.filter_criteria.trial import Trial
+from evoprune.training.classifiers.phases import Arrays, Notes, Phase, below
 
 REFERENCE = (1.0, 1.0)
 """Worst objectives: everything wrong, all operations."""

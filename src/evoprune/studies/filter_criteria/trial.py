@@ -8,7 +8,7 @@ from evoprune.evolution.evaluation import Evaluation, bits
 from evoprune.evolution.population import Candidate
 from evoprune.pruning.filters.flops import reference_flops
 from evoprune.studies.filter_criteria.candidates import Candidates
-from evoprune.studies.filter_criteria.phases import CHUNK, Arrays, load_state, state_arrays
+from evoprune.training.classifiers.phases import CHUNK, Arrays, load_state, state_arrays
 
 
 class Evaluated(NamedTuple):
