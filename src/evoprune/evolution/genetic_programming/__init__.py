@@ -1,0 +1,1 @@
+"""Genetic programming of channel-scoring functions. Source: pruning functions, section 1.6."""

@@ -1,0 +1,242 @@
+"""A task at work: a whole network of it is pruned by functions and trained again, over and over."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from evoprune.data.images.batches import Batches, in_order
+from evoprune.data.images.labelled import Part
+from evoprune.data.images.splits import ImageSplits
+from evoprune.data.places import data_root
+from evoprune.networks.convolutional.network import ConvolutionalNetwork
+from evoprune.pruning.criteria.selection import keep_highest
+from evoprune.pruning.filters.inheritance import down, masked
+from evoprune.pruning.filters.loading import read_network
+from evoprune.pruning.functions.operands import LayerOperands, layers_of
+from evoprune.pruning.functions.scoring_sets import balanced
+from evoprune.randomness import Streams
+from evoprune.studies.pruning_functions.paths import StudyPaths
+from evoprune.studies.pruning_functions.settings import Fitness, Scoring, Task
+from evoprune.training.classifiers.evaluation import Evaluation
+from evoprune.training.classifiers.phases import steps_of
+from evoprune.training.classifiers.settings import TrainingSettings
+from evoprune.training.classifiers.trainer import Trainer
+
+Score = Callable[[LayerOperands, int], np.ndarray]
+"""Scores of the channels of a layer, given its operands and its place; the highest stay."""
+
+
+class Retrained(NamedTuple):
+    """A network that was pruned and trained again.
+
+    Attributes:
+        network: as it is at the end.
+        accuracy: on validation images, by the last look.
+        best: the best of all looks.
+        keep_masks: of the first step of pruning.
+        seconds: of a processor, by what they went into.
+    """
+
+    network: ConvolutionalNetwork
+    accuracy: float
+    best: float
+    keep_masks: list[np.ndarray]
+    seconds: dict[str, float]
+
+
+class Bench:
+    """A task with one of its whole networks.
+
+    Args:
+        task: what is done.
+        scoring: images that channels are scored on, and how.
+        fitness: what networks are compared on.
+        whole: the network that is pruned; it stays as it is.
+        splits: the images.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        scoring: Scoring,
+        fitness: Fitness,
+        whole: ConvolutionalNetwork,
+        splits: ImageSplits,
+    ) -> None:
+        self.task, self._scoring, self.splits = task, scoring, splits
+        self.whole = whole
+        self._device = next(whole.parameters()).device
+        self._normalisation = task.dataset.normalised_by(splits.train)
+        looked = splits.validation
+        if fitness.validation_images is not None:
+            looked = looked.first(fitness.validation_images)
+        self._validation = Evaluation(looked, self._normalisation, self._device)
+
+    @classmethod
+    def at(
+        cls,
+        paths: StudyPaths,
+        name: str,
+        number: int,
+        task: Task,
+        scoring: Scoring,
+        fitness: Fitness,
+        *,
+        files: Path | None = None,
+        device: torch.device,
+    ) -> "Bench":
+        """The task with a whole network that was trained before.
+
+        Raises:
+            MissingDataError, CorruptFileError: network or images are not there or not whole.
+        """
+        whole, _ = read_network(paths.base(name, number).model)
+        splits = task.dataset.splits(data_root(files))
+        return cls(task, scoring, fitness, whole.to(device), splits)
+
+    @cached_property
+    def layers(self) -> list[LayerOperands]:
+        """What functions see of the whole network: computed once for all of them."""
+        return self.operands(self.whole)
+
+    def operands(
+        self,
+        network: ConvolutionalNetwork,
+        labels: np.ndarray | None = None,
+        groups: Sequence[int] | None = None,
+    ) -> list[LayerOperands]:
+        """What functions see of a network.
+
+        Args:
+            network: of the task.
+            labels: of the scoring images; by default their own.
+            groups: prunable groups; by default all.
+        """
+        images, own = self._scored
+        labels = own if labels is None else labels
+        return layers_of(network, images, labels, self._scoring.tap, groups=groups)
+
+    @property
+    def scored_labels(self) -> np.ndarray:
+        """Labels of the scoring images."""
+        return self._scored[1]
+
+    @cached_property
+    def _scored(self) -> tuple[torch.Tensor, np.ndarray]:
+        """Images that channels are scored on, and their labels."""
+        part: Part = self.splits.train
+        if self._scoring.per_class is not None:
+            part = balanced(part, self._scoring.per_class)
+        batches = list(in_order(part, part.size, self._normalisation, self._device))
+        return batches[0].images, part.labels
+
+    def retrained(
+        self,
+        score: Score,
+        streams: Streams,
+        *,
+        looks: int = 1,
+        longer: float = 1.0,
+        layers: Sequence[LayerOperands] | None = None,
+    ) -> Retrained:
+        """Prune the whole network by a function and train what is left, step by step of widths.
+
+        Args:
+            score: the function.
+            streams: for the batches of the retraining.
+            looks: how often each retraining is looked at.
+            longer: how many times as long as the task says.
+            layers: what is scored instead of the whole network as it is.
+
+        Raises:
+            Unscorable: the function gives no scores.
+        """
+        seconds: dict[str, float] = {}
+        network, masks, seen = self.whole, [], [0.0]
+        for number, widths in enumerate(self.task.widths):
+            with _timed(seconds, "scoring"):
+                step = self._masks(network, score, widths, layers if number == 0 else None)
+            masks = masks or step
+            with _timed(seconds, "removal"):
+                network = down(network, step)
+            settings = _longer(self.task.retrain, longer)
+            seen = list(self._trained(network, settings, streams, number, looks, seconds))
+        return Retrained(network, seen[-1], max(seen), masks, seconds)
+
+    def accuracy_on_test(self, network: ConvolutionalNetwork, test: Part) -> float:
+        """Share of the test images that a network gets right."""
+        return 1 - Evaluation(test, self._normalisation, self._device).error_rate(network)
+
+    def _masks(
+        self,
+        network: ConvolutionalNetwork,
+        score: Score,
+        widths: Sequence[int],
+        layers: Sequence[LayerOperands] | None,
+    ) -> list[np.ndarray]:
+        """Keep masks of a step of pruning."""
+        if self._scoring.order == "front_to_back":
+            return self._front_to_back(network, score, widths)
+        if layers is None:
+            layers = self.layers if network is self.whole else self.operands(network)
+        return [
+            keep_highest(score(layer, place), width)
+            for place, (layer, width) in enumerate(zip(layers, widths, strict=True))
+        ]
+
+    def _front_to_back(
+        self, network: ConvolutionalNetwork, score: Score, widths: Sequence[int]
+    ) -> list[np.ndarray]:
+        """Keep masks of groups, each scored with those before it masked (quirks 16 and 20)."""
+        masks = [np.ones(width, dtype=bool) for width in network.architecture.widths]
+        for group, width in enumerate(widths):
+            (layer,) = self.operands(masked(network, masks), groups=[group])
+            masks[group] = keep_highest(score(layer, group), width)
+        return masks
+
+    def _trained(
+        self,
+        network: ConvolutionalNetwork,
+        settings: TrainingSettings,
+        streams: Streams,
+        number: int,
+        looks: int,
+        seconds: dict[str, float],
+    ) -> Iterator[float]:
+        """Train a network in place; accuracies on validation images, the last at the end."""
+        part = self.splits.train
+        batches = Batches(
+            part,
+            min(settings.batch_size, part.size),
+            Streams(streams.root_seed, f"{streams.study}/step_{number}", streams.seed),
+            self.task.dataset.augmentation(),
+            self._normalisation,
+            device=self._device,
+        )
+        total = steps_of(settings, batches)
+        trainer = Trainer(network, settings, batches)
+        borders = sorted({round(total * (look + 1) / looks) for look in range(looks)} - {0})
+        for first, until in zip([0, *borders], borders, strict=False):
+            with _timed(seconds, "retraining"):
+                trainer.train(first, until)
+            with _timed(seconds, "validation"):
+                accuracy = 1 - self._validation.error_rate(network)
+            yield accuracy
+
+
+def _longer(settings: TrainingSettings, factor: float) -> TrainingSettings:
+    return settings.model_copy(update={"epochs": settings.epochs * factor})
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], what: str) -> Iterator[None]:
+    """Add the processor's time that goes by."""
+    start = time.process_time()
+    yield
+    seconds[what] = seconds.get(what, 0.0) + time.process_time() - start
