@@ -58,6 +58,7 @@ def test_networks_are_as_large_as_the_published_ones(name, classes, gflops, mmac
         ("resnet34", 1000, None, 7_340_368_872, 3_663_761_408, 21_797_672),
         ("mobilenetv2", 1000, None, 621_011_560, 300_774_272, 3_504_872),
         ("lenet5", 10, None, 4_631_170, 2_293_000, 431_080),
+        ("convnet6", 10, None, 14_831_178, 7_338_880, 72_666),
     ],
 )
 def test_sizes_do_not_change(name, classes, image, flops, multiplications, values):
@@ -67,12 +68,33 @@ def test_sizes_do_not_change(name, classes, image, flops, multiplications, value
     assert parameters(network) == values
 
 
+LENET_STEPS = [
+    ((10, 20, 100), 21.67, 8.89),
+    ((5, 12, 45), 7.72, 2.49),
+    ((5, 11, 40), 7.30, 2.08),
+]
+"""Published: widths after each step, and the share of operations and of weights that is left."""
+
+
+def weights_of(network):
+    """Number of weights of convolutions and dense layers, without their biases."""
+    weighty = [layer for _, layer in layers(network) if isinstance(layer, Conv | Dense)]
+    return sum(layer.weight.numel() for layer in weighty)
+
+
 def test_pruned_networks_keep_the_published_shares():
-    # LeNet-5 at 5-11-40: 7.30 % of the operations, 2.08 % of the weights without biases.
-    whole, small_one = shape("lenet5"), shape("lenet5", (5, 11, 40))
-    assert macs(small_one) / macs(whole) == pytest.approx(0.0730, abs=5e-5)
-    kept = parameters(small_one) - (5 + 11 + 40 + 10)
-    assert kept / (parameters(whole) - (20 + 50 + 500 + 10)) == pytest.approx(0.0208, abs=5e-5)
+    whole = shape("lenet5")
+    # Step by step: 21.67, 7.72 and 7.30 % of the operations, 8.89, 2.49 and 2.08 % of the weights.
+    for widths, operations, weights in LENET_STEPS:
+        step = shape("lenet5", widths)
+        assert round(100 * macs(step) / macs(whole), 2) == operations
+        assert round(100 * weights_of(step) / weights_of(whole), 2) == weights
+    assert 2 * macs(whole) == 4_586_000
+    assert weights_of(whole) == 430_500
+    # The six convolutions at about 30 % of their filters: 9.8 % of the multiplications.
+    floor = shape("convnet6", (5, 5, 10, 10, 19, 19))
+    assert macs(floor) == 719_461
+    assert macs(floor) / macs(shape("convnet6")) == pytest.approx(0.098, abs=5e-4)
     # ResNet-56 with one filter in every prunable layer: 4.0 % of the multiplications.
     floor = macs(shape("resnet56", [1] * 27)) / macs(shape("resnet56"))
     assert floor == pytest.approx(0.040, abs=5e-4)
@@ -96,6 +118,7 @@ EVERY_CONVOLUTION = {
     "densenet40": (39, lambda i: True),
     "mobilenetv2": (52, lambda i: i in range(4, 50, 3)),
     "lenet5": (3, lambda i: True),
+    "convnet6": (6, lambda i: True),
 }
 
 
@@ -192,6 +215,17 @@ def spread(name, layer):
         own = name in ("vgg16", "mobilenetv2")
         return 0.01 if own else (3 * layer.in_features) ** -0.5
     return (2 / (layer.kernel_size[0] ** 2 * layer.out_channels)) ** 0.5
+
+
+def test_the_order_of_normalisation_and_relu_is_a_switch():
+    before, behind = small("convnet6"), small("convnet6", norm_last=True)
+    orders = [[type(m) for m in network.features[:4]] for network in (before, behind)]
+    relu, pool = torch.nn.ReLU, torch.nn.MaxPool2d
+    assert orders == [[Conv, Norm, relu, Conv], [Conv, relu, Norm, Conv]]
+    assert [type(network.features[6]) for network in (before, behind)] == [pool, pool]
+    # ... with biases, which a normalisation right behind a convolution would take away
+    assert parameters(behind) - parameters(before) == sum(before.architecture.widths)
+    assert macs(behind) == macs(before)
 
 
 def test_weights_of_lenet_stay_within_two_deviations():

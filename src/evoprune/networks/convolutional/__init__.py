@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a list of names needs no
 
 CONVOLUTIONAL: dict[str, str] = {
     "lenet5": "evoprune.networks.convolutional.lenet5:LeNet5",
+    "convnet6": "evoprune.networks.convolutional.convnet6:ConvNet6",
     "resnet8": "evoprune.networks.convolutional.small_resnets:ResNet8",
     "resnet14": "evoprune.networks.convolutional.small_resnets:ResNet14",
     "resnet20": "evoprune.networks.convolutional.small_resnets:ResNet20",

@@ -1,0 +1,1 @@
+"""Functions that score channels, as trees of operators over statistics of a layer."""

@@ -1,0 +1,1 @@
+"""Functions that the published search found. Source: study 3, section 4. One file each."""

@@ -1,0 +1,101 @@
+"""Channels that are kept: by their scores, all at once or layer by layer, in several steps."""
+
+import numpy as np
+import pytest
+import torch
+
+from evoprune.pruning.filters.inheritance import down, masked
+from evoprune.pruning.functions import function
+from evoprune.pruning.functions.controls import inverted
+from evoprune.pruning.functions.operands import layers_of
+from evoprune.pruning.functions.selecting import at_once, front_to_back, keep_mask, prune
+from tests.unit.convolutional import assert_same_state, images, shared, state
+
+LABELS = np.arange(30) % 3
+WIDTHS = {
+    "lenet5": (5, 11, 40),
+    "convnet6": (5, 5, 10, 10, 19, 19),
+}
+XI_A = function("xi_a").closed
+
+
+def scored(name):
+    network = shared(name)
+    return network, images(network, len(LABELS), seed=1)
+
+
+def test_the_highest_scores_stay_and_of_equal_ones_the_last():
+    scores = np.array([1.0, 3.0, 2.0, 2.0, -5.0])
+    np.testing.assert_array_equal(keep_mask(scores, 2), [False, True, False, True, False])
+    np.testing.assert_array_equal(keep_mask(inverted(scores), 1), [False] * 4 + [True])
+    with pytest.raises(ValueError, match="2 scores are no finite numbers"):
+        keep_mask(np.array([np.nan, 1, np.inf]), 1)
+    for width in (0, 6):
+        with pytest.raises(ValueError, match=f"cannot keep {width} of 5 channels"):
+            keep_mask(scores, width)
+
+
+@pytest.mark.parametrize("name", WIDTHS)
+@torch.no_grad()
+def test_removing_channels_is_masking_them(name):
+    network, batch = scored(name)
+    layers = layers_of(network, batch, LABELS)
+    masks = at_once(layers, XI_A, WIDTHS[name])
+    pruned = prune(network, [XI_A(layer) for layer in layers], WIDTHS[name])
+    assert pruned.architecture.widths == WIDTHS[name]
+    expected = masked(network, masks)(batch)
+    assert (pruned(batch) - expected).abs().max() <= 1e-5 * expected.abs().max()
+    assert (network(batch) - expected).abs().max() > 1e-2 * expected.abs().max()
+    assert_same_state(state(down(network, masks)), state(pruned))
+
+
+@pytest.mark.parametrize("name", WIDTHS)
+def test_layers_are_scored_on_what_is_left_of_those_before(name):
+    network, batch = scored(name)
+    before = state(network)
+    whole = at_once(layers_of(network, batch, LABELS), XI_A, WIDTHS[name])
+    found = front_to_back(network, batch, LABELS, "after_pool", XI_A, WIDTHS[name])
+    assert_same_state(state(network), before)
+    assert tuple(int(mask.sum()) for mask in found) == WIDTHS[name]
+    np.testing.assert_array_equal(found[0], whole[0])
+    assert any((a != b).any() for a, b in zip(found, whole, strict=True))
+    # By hand: layer by layer, with everything before it already removed from the network.
+    masks = [np.ones(width, dtype=bool) for width in network.architecture.widths]
+    for group, width in enumerate(WIDTHS[name]):
+        smaller = down(network, masks)
+        layer = layers_of(smaller, batch, LABELS)[group]
+        masks[group] = keep_mask(XI_A(layer), width)
+    for mask, expected in zip(found, masks, strict=True):
+        np.testing.assert_array_equal(mask, expected)
+
+
+def test_functions_of_filters_select_the_same_either_way():
+    network, batch = scored("convnet6")
+    l1 = function("l1").closed
+    first = at_once(layers_of(network, batch, LABELS), l1, WIDTHS["convnet6"])
+    second = front_to_back(network, batch, LABELS, "after_pool", l1, WIDTHS["convnet6"])
+    for mask, other in zip(first, second, strict=True):
+        np.testing.assert_array_equal(mask, other)
+
+
+def test_lenet_is_pruned_in_the_published_steps():
+    network, batch = scored("lenet5")
+    for widths in ((10, 20, 100), (5, 12, 45), (5, 11, 40)):
+        layers = layers_of(network, batch, LABELS)
+        kept = [set(map(tuple, layer.shared["X"][..., 0].tolist())) for layer in layers]
+        network = prune(network, [XI_A(layer) for layer in layers], widths)
+        assert network.architecture.widths == widths
+        # The first layer's maps that stay are what they were.
+        first = layers_of(network, batch, LABELS)[0].shared["X"][..., 0].tolist()
+        assert set(map(tuple, first)) <= kept[0]
+    assert network(batch).shape == (30, 3)
+
+
+@pytest.mark.parametrize("widths", [(5, 11), (5, 11, 40, 1)])
+def test_widths_that_do_not_fit_are_refused(widths):
+    network, batch = scored("lenet5")
+    layers = layers_of(network, batch, LABELS)
+    with pytest.raises(ValueError, match=f"{len(widths)} widths for 3 prunable groups"):
+        front_to_back(network, batch, LABELS, "after_pool", XI_A, widths)
+    with pytest.raises(ValueError, match=f"{len(widths)} widths for 3 prunable groups"):
+        prune(network, [XI_A(layer) for layer in layers], widths)
