@@ -24,6 +24,7 @@ include: "workflow/rules/claims.smk"
 include: "workflow/rules/present.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/filter_criteria.smk"
+include: "workflow/rules/pruning_functions.smk"
 
 
 localrules:

@@ -14,8 +14,10 @@ from evoprune.config_sections import sections_of
 from evoprune.errors import ConfigError
 from evoprune.report.settings import PlotSettings
 from evoprune.settings import Settings
+from evoprune.studies import STUDIES
 from evoprune.studies.autoencoder.settings import AutoencoderStudy, ModeName
 from evoprune.studies.filter_criteria.settings import FilterCriteriaStudy
+from evoprune.studies.pruning_functions.settings import PruningFunctionsStudy
 from evoprune.training.engines import ENGINES
 from evoprune.yaml_files import mapping, numbers
 
@@ -81,6 +83,8 @@ class Config(Settings):
     """Study 1."""
     filter_criteria: FilterCriteriaStudy = Field(default_factory=FilterCriteriaStudy)
     """Study 2."""
+    pruning_functions: PruningFunctionsStudy = Field(default_factory=PruningFunctionsStudy)
+    """Study 3."""
     compute: Compute = Field(default_factory=Compute)
     """How jobs are cut and where they run."""
     plot: PlotSettings = Field(default_factory=PlotSettings)
@@ -88,8 +92,9 @@ class Config(Settings):
 
     @model_validator(mode="after")
     def _something_to_do(self) -> Self:
-        if not (self.autoencoder.arms or self.filter_criteria.arms):
-            raise ValueError("no study has arms: autoencoder.arms or filter_criteria.arms")
+        if not (self.autoencoder.arms or self.filter_criteria.arms or self.pruning_functions.arms):
+            named = ", ".join(f"{study}.arms" for study in STUDIES)
+            raise ValueError(f"no study has arms: {named}")
         return self
 
 

@@ -4,7 +4,7 @@ Light to import: Snakemake reads the rules again in every job of a cluster.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from evoprune.integrity import move_corrupt_aside
 from evoprune.provenance import code_digest
 from evoprune.registry import module_of
 from evoprune.settings import canonical_json
-from evoprune.studies import filter_criteria
+from evoprune.studies import filter_criteria, pruning_functions
 from evoprune.studies.autoencoder import STUDY, figures, plots, tables
 from evoprune.studies.autoencoder.arm import TOGETHER, Arm, SeededArm
 from evoprune.studies.autoencoder.code import arm_code
@@ -34,6 +34,7 @@ from evoprune.studies.autoencoder.settings import Dataset
 from evoprune.studies.autoencoder.variants import PUBLISHED
 from evoprune.studies.autoencoder.warm import kinds
 from evoprune.studies.filter_criteria.workflow import FilterCriteriaWorkflow
+from evoprune.studies.pruning_functions.workflow import PruningFunctionsWorkflow
 from evoprune.training.engines import ENGINES
 from evoprune.unrecorded import mark_unrecorded
 
@@ -99,6 +100,7 @@ class Workflow:
         self.modes = list(dict.fromkeys(seeded.arm.mode for seeded in self.arms))
         self.plot = canonical_json(self.config.plot.model_dump())
         self.filter_criteria = FilterCriteriaWorkflow(self.config)
+        self.pruning_functions = PruningFunctionsWorkflow(self.config)
 
     @cached_property
     def scopes(self) -> list[str]:
@@ -312,7 +314,11 @@ class Workflow:
     @property
     def studies(self) -> list[str]:
         """Studies that have arms."""
-        there = {STUDY: self.arms, filter_criteria.STUDY: self.filter_criteria.arms}
+        there: dict[str, Sized] = {
+            STUDY: self.arms,
+            filter_criteria.STUDY: self.filter_criteria.arms,
+            pruning_functions.STUDY: self.pruning_functions.arms,
+        }
         return [name for name, arms_of_study in there.items() if arms_of_study]
 
     @property
@@ -321,6 +327,7 @@ class Workflow:
         files_of = {
             STUDY: self.compared_inputs,
             filter_criteria.STUDY: self.filter_criteria.compared_inputs,
+            pruning_functions.STUDY: self.pruning_functions.compared_inputs,
         }
         return [file for name in self.studies for file in files_of[name]]
 
@@ -346,7 +353,8 @@ class Workflow:
         if self.arms:
             made = [str(self.paths.trade_off), *self.decided, *self.plot_files]
             own = [*self.data, *self.run_files, *self.collected, *made, *self.presented]
-        return [*own, *self.filter_criteria.everything(), self.metrics]
+        others = [*self.filter_criteria.everything(), *self.pruning_functions.everything()]
+        return [*own, *dict.fromkeys(others), self.metrics]
 
     def mark_unrecorded(self) -> list[str]:
         """Let files be made again that Snakemake has no record of."""

@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evoprune.evolution.expressions.failures import Unscorable
-from evoprune.evolution.expressions.interpreter import Interpreter
 from evoprune.evolution.expressions.operands import SETS as OPERAND_SETS
 from evoprune.evolution.expressions.operators import SETS, operator
-from evoprune.evolution.expressions.scoring import is_constant, scores
+from evoprune.evolution.expressions.scoring import scores
 from evoprune.evolution.expressions.tree import Tree
 from tests.oracle import expressions as oracle
 from tests.unit.expressions import WRITTEN, drawn, golden_layer, of_channel, tree

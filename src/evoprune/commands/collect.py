@@ -20,12 +20,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ARM=SEEDS",
         help="arms with their seeds, e.g. canonical-none=1-5,9",
     )
+    parser.add_argument(
+        "--tasks",
+        nargs="*",
+        metavar="TASK=BASES",
+        help="study 3: tasks that functions were tried on, with their whole networks, e.g. a=1-3",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the tables and count the runs."""
     collect = part(arguments.study, "collect").collect
-    counts = collect(arguments.results, [parse_runs(text) for text in arguments.runs])
+    wanted = [parse_runs(text) for text in arguments.runs]
+    more = {}
+    if arguments.tasks is not None:
+        more["transferred"] = [parse_runs(text) for text in arguments.tasks]
+    counts = collect(arguments.results, wanted, **more)
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     print(f"{arguments.results}: {said}")
     return 0

@@ -29,6 +29,17 @@ def add_study(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_work(parser: argparse.ArgumentParser) -> None:
+    """Add what long work has in common: where it lies, on what it runs, what it says."""
+    parser.add_argument("--results", type=Path, help="results folder (default: the config's)")
+    parser.add_argument("--device", help="auto, cpu, cuda (default: the config's)")
+    parser.add_argument(
+        "--wait", action="store_true", help="wait for runs that another process is at"
+    )
+    parser.add_argument("--log", type=Path, help="file that everything said is copied to")
+    parser.add_argument("--progress", type=float, help="seconds between lines of progress")
+
+
 def config_of(arguments: argparse.Namespace) -> Config:
     """The config that `--config` names; overlays stand on the default config."""
     paths = list(arguments.config)

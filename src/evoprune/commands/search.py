@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from evoprune.commands.options import add_config, config_of
+from evoprune.commands.options import add_config, add_work, config_of
 from evoprune.config import Compute
 from evoprune.data.places import data_root
 from evoprune.errors import ConfigError
@@ -23,14 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--arm", help="name of an arm of the config, e.g. repaired-mixed")
     what.add_argument("--spec", help="an arm as JSON, as the workflow passes it")
     parser.add_argument("--seeds", nargs="+", type=int, help="seeds (default: the config's)")
-    parser.add_argument("--results", type=Path, help="results folder (default: the config's)")
-    parser.add_argument("--device", help="auto, cpu, cuda (default: the config's)")
     parser.add_argument("--checkpoint", type=float, help="seconds between checkpoints; 0 for none")
-    parser.add_argument(
-        "--wait", action="store_true", help="wait for runs that another process is at"
-    )
-    parser.add_argument("--log", type=Path, help="file that everything said is copied to")
-    parser.add_argument("--progress", type=float, help="seconds between lines of progress")
+    add_work(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

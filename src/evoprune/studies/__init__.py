@@ -8,6 +8,7 @@ from evoprune.errors import ConfigError
 STUDIES: dict[str, str] = {
     "autoencoder": "evoprune.studies.autoencoder",
     "filter_criteria": "evoprune.studies.filter_criteria",
+    "pruning_functions": "evoprune.studies.pruning_functions",
 }
 """Packages by the name of the study. All have `paths`, `collect`, `results`, `samples`, `headline`,
 `figures` and `tables`."""

@@ -13,4 +13,10 @@ def real_data(config: Config) -> list[str]:
         str(seeded.arm.dataset_settings["generator"])
         for seeded in arms(config.filter_criteria, config.root_seed)
     ]
-    return list(dict.fromkeys([*(n for n in bits if n in manifest.known()), *images]))
+    names = dict.fromkeys(
+        name for block in config.pruning_functions.arms for own in block.tasks for name in own
+    )
+    tasks = config.pruning_functions.tasks
+    transferred = config.pruning_functions.transfer.tasks if config.pruning_functions.arms else []
+    pruned = [str(tasks[name].dataset.generator) for name in [*names, *transferred]]
+    return list(dict.fromkeys([*(n for n in bits if n in manifest.known()), *images, *pruned]))

@@ -21,35 +21,12 @@ from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.progress import Progress
 from evoprune.pruning.filters.saving import write_network
 from evoprune.randomness import Streams
-from evoprune.settings import Settings, canonical_json
 from evoprune.studies.pruning_functions import STUDY
+from evoprune.studies.pruning_functions.jobs import Base
 from evoprune.studies.pruning_functions.paths import StudyPaths
-from evoprune.studies.pruning_functions.settings import Task
-from evoprune.studies.varying import Word
 from evoprune.training.classifiers.evaluation import Evaluation
 from evoprune.training.classifiers.phases import Training, steps_of
 from evoprune.training.devices import chosen
-
-
-class Base(Settings):
-    """A whole network: its task, and which one of several."""
-
-    name: Word
-    """Of the task."""
-    task: Task
-    number: int
-    root_seed: int
-
-    def json_text(self) -> str:
-        """Canonical JSON, one line."""
-        return canonical_json(self.model_dump())
-
-    def digest(self, code: str, images: str) -> str:
-        """Identity: what is trained, by which code, on which images; not what it is pruned to."""
-        task = self.task.model_dump(include={"dataset", "network", "base"})
-        what: dict[str, Any] = self.model_dump(exclude={"task"}) | {"task": task}
-        identity = {"study": STUDY, "base": what, "code": code, "images": images}
-        return artifacts.sha256(canonical_json(identity).encode())[:16]
 
 
 def train_base(
@@ -85,7 +62,7 @@ def train_base(
     """
     paths = StudyPaths(root)
     own = paths.base(base.name, base.number)
-    digest = base.digest(code, images_digest(paths, base.task.dataset.generator))
+    digest = base.digest(code, images_digest(paths, base.dataset.generator))
     artifacts.check_writable(paths.unfinished)
     what = f"base {base.number} of {base.name}"
     stem = paths.unfinished / digest
@@ -94,7 +71,7 @@ def train_base(
             return False
         checkpoints = Checkpoints(stem, seconds=checkpoint_seconds, interruption=interruption)
         checkpoints.runs = [digest]
-        splits = base.task.dataset.splits(data_root(files))
+        splits = base.dataset.splits(data_root(files))
         phase, network = _training(base, splits, chosen(device))
         say = Progress(what, phase.total, interval=progress_seconds, unit="step")
         _advance(phase, checkpoints, say)
@@ -109,9 +86,9 @@ def _training(
     base: Base, splits: ImageSplits, device: torch.device
 ) -> tuple[Training, ConvolutionalNetwork]:
     """The training of a base from its first weights, and the network that is trained."""
-    images, settings = base.task.dataset, base.task.base
+    images, settings = base.dataset, base.training
     streams = Streams(base.root_seed, f"{STUDY}/base/{base.name}", base.number)
-    network = build(base.task.network, None, classes=images.classes, image=images.shape)
+    network = build(base.network, None, classes=images.classes, image=images.shape)
     network.initialise(streams.generator("initial_weights"))
     network.to(device)
     batches = Batches(
@@ -142,7 +119,7 @@ def _advance(phase: Training, checkpoints: Checkpoints, say: Callable[[int], Non
 def _facts(base: Base, splits: ImageSplits, network: ConvolutionalNetwork) -> dict[str, Any]:
     """What is known of a base: its error on validation images; the test is for transfer alone."""
     device = next(network.parameters()).device
-    part = Evaluation(splits.validation, base.task.dataset.normalised_by(splits.train), device)
+    part = Evaluation(splits.validation, base.dataset.normalised_by(splits.train), device)
     return {
         "task": base.name,
         "number": base.number,

@@ -127,6 +127,11 @@ class Bench:
         """Labels of the scoring images."""
         return self._scored[1]
 
+    @property
+    def some_images(self) -> torch.Tensor:
+        """The first of the scoring images."""
+        return self._scored[0][:100]
+
     @cached_property
     def _scored(self) -> tuple[torch.Tensor, np.ndarray]:
         """Images that channels are scored on, and their labels."""
@@ -168,6 +173,10 @@ class Bench:
             settings = _longer(self.task.retrain, longer)
             seen = list(self._trained(network, settings, streams, number, looks, seconds))
         return Retrained(network, seen[-1], max(seen), masks, seconds)
+
+    def accuracy(self, network: ConvolutionalNetwork) -> float:
+        """Share of the validation images that a network gets right."""
+        return 1 - self._validation.error_rate(network)
 
     def accuracy_on_test(self, network: ConvolutionalNetwork, test: Part) -> float:
         """Share of the test images that a network gets right."""
@@ -226,7 +235,7 @@ class Bench:
             with _timed(seconds, "retraining"):
                 trainer.train(first, until)
             with _timed(seconds, "validation"):
-                accuracy = 1 - self._validation.error_rate(network)
+                accuracy = self.accuracy(network)
             yield accuracy
 
 

@@ -11,6 +11,7 @@ from evoprune.provenance import code_digest
 from evoprune.pruning.functions import HANDMADE, PUBLISHED
 from evoprune.registry import module_of
 from evoprune.studies.pruning_functions.arm import Arm
+from evoprune.studies.pruning_functions.jobs import Base
 from evoprune.studies.pruning_functions.settings import Task
 
 HERE = "evoprune.studies.pruning_functions"
@@ -42,20 +43,20 @@ def arm_code(arm: Arm) -> str:
     modules = [*CORE, module_of(SEARCHES, arm.search), *_functions(arm.seed_functions)]
     for task in arm.tasks.values():
         modules += _task_modules(task)
-    modules += [module for module in dict.fromkeys(map(_module, OPERATORS.values()))]
+    modules += list(dict.fromkeys(map(_module, OPERATORS.values())))
     return study_code(modules) + "".join(map(fingerprint, images))
 
 
-def base_code(task: Task) -> str:
-    """Digest of the code that trains the whole networks of a task."""
-    own = study_code([f"{HERE}.bases", *_task_modules(task)])
-    return own + fingerprint(task.dataset.generator)
+def base_code(base: Base) -> str:
+    """Digest of the code that trains a whole network."""
+    modules = [module_of(CONVOLUTIONAL, base.network), *image_modules(base.dataset.generator)]
+    return study_code([f"{HERE}.bases", *modules]) + fingerprint(base.dataset.generator)
 
 
 def transfer_code(task: Task, functions: Sequence[str]) -> str:
     """Digest of the code that tries functions on a task."""
     modules = [f"{HERE}.transferring", *_task_modules(task), *_functions(functions)]
-    modules += [module for module in dict.fromkeys(map(_module, OPERATORS.values()))]
+    modules += list(dict.fromkeys(map(_module, OPERATORS.values())))
     return study_code(modules) + fingerprint(task.dataset.generator)
 
 

@@ -17,6 +17,8 @@ class StudyPaths:
         self.evaluations = self.study / "evaluations.parquet"
         self.functions = self.study / "functions.csv"
         self.transfer = self.study / "transfer.csv"
+        self.parity = self.study / "parity.csv"
+        self.contenders = self.study / "contenders.json"
         self.unfinished = self.study / "unfinished"
         self.claims = self.study / "claims.json"
         self.claims_table = self.study / "claims.csv"

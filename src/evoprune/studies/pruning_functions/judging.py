@@ -1,0 +1,103 @@
+"""How functions compare over tasks: joint accuracies, ranks, and the best by validation."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from evoprune.statistics.correlation import spearman
+from evoprune.studies.pruning_functions.contenders import champion_name
+from evoprune.studies.pruning_functions.results import Results
+
+KNOWN = ("handmade", "published", "random")
+"""Kinds of functions that no run has found."""
+
+
+def joint(trials: pd.DataFrame, tasks: Sequence[str], column: str) -> pd.Series:
+    """Geometric mean of a column over tasks, by whole network and retraining.
+
+    Args:
+        trials: of one function.
+        tasks: all of which a pair must have.
+        column: of the trials.
+
+    Returns:
+        By base and seed; pairs with a failure on a task are missing.
+    """
+    of_tasks = trials[trials["task"].isin(list(tasks)) & trials["reason"].isna()]
+    wide = of_tasks.pivot(index=["base", "seed"], columns="task", values=column)
+    if set(wide.columns) != set(tasks):
+        return pd.Series(dtype=float)
+    return np.exp(np.log(wide.dropna()).mean(axis=1))
+
+
+def means(trials: pd.DataFrame, column: str = "accuracy_test") -> pd.DataFrame:
+    """Mean of a column: a row a function, a column a task; missing where all trials failed."""
+    return trials.pivot_table(
+        index="function", columns="task", values=column, aggfunc="mean", sort=False
+    )
+
+
+def best_handmade(results: Results) -> str:
+    """The hand-made function that is best by validation on the tasks of evolution."""
+    trials = results.short
+    handmade = trials[trials["kind"] == "handmade"]
+    tasks = [task for task in results.evolved_on if task in results.tasks] or results.tasks
+    scored = {
+        str(name): joint(own, tasks, "accuracy_validation").mean()
+        for name, own in handmade.groupby("function", sort=False)
+    }
+    there = {name: value for name, value in scored.items() if not np.isnan(value)}
+    return max(there, key=lambda name: there[name])
+
+
+def ranks(results: Results, names: Sequence[str]) -> pd.DataFrame:
+    """Ranks by mean test accuracy on each task, 1 the best; functions that failed rank last.
+
+    Args:
+        results: of the study.
+        names: functions that are ranked with each other.
+    """
+    table = means(results.short[results.short["function"].isin(list(names))]).reindex(list(names))
+    return table.rank(ascending=False, na_option="bottom")
+
+
+def heldout(results: Results) -> list[str]:
+    """Tasks that no arm evolved on."""
+    return [task for task in results.tasks if task not in results.evolved_on]
+
+
+def heldout_ranks(results: Results, arm: str) -> dict[int, float]:
+    """Mean rank of each run's champion among known functions on held-out tasks, by seed.
+
+    All are judged by the retrainings that champions have.
+    """
+    found, trials = {}, results.short
+    known = list(dict.fromkeys(trials.loc[trials["kind"].isin(KNOWN), "function"]))
+    for seed in results.runs.loc[results.runs["arm"] == arm, "seed"]:
+        name = champion_name(arm, int(seed))
+        own = trials[trials["function"] == name]
+        same = trials[trials["seed"].isin(set(own["seed"])) & trials["task"].isin(heldout(results))]
+        table = means(same).reindex([*known, name])
+        if len(own) and len(table.columns):
+            ranked = table.rank(ascending=False, na_option="bottom")
+            found[int(seed)] = float(ranked.loc[name].mean())
+    return found
+
+
+def proxy_correlations(results: Results, task: str) -> dict[int, float]:
+    """Spearman correlation over functions of short with longer retraining, by longer one.
+
+    A pair shares whole network and number; so the functions' differences are what correlates.
+    """
+    own = results.transfer[(results.transfer["task"] == task) & results.transfer["reason"].isna()]
+    long = own[own["longer"] > 1]
+    short = own[own["longer"] == 1].groupby("function")["accuracy_validation"].mean()
+    found = {}
+    for number, (_, rows) in enumerate(long.groupby(["base", "seed"]), start=1):
+        both = rows.set_index("function")["accuracy_validation"]
+        names = [name for name in both.index if name in short.index]
+        value = spearman(short[names].tolist(), both[names].tolist())
+        if value is not None:
+            found[number] = value
+    return found

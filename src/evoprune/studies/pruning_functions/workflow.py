@@ -1,0 +1,258 @@
+"""What the rules of the study are made from; light to import, as `evoprune.workflow` is."""
+
+from collections.abc import Collection
+from functools import cached_property
+from pathlib import Path
+
+from evoprune.commands.collect import format_runs
+from evoprune.config import Config
+from evoprune.errors import ConfigError
+from evoprune.settings import canonical_json
+from evoprune.studies.pruning_functions import STUDY, figures, tables
+from evoprune.studies.pruning_functions.arm import Arm, SeededArm
+from evoprune.studies.pruning_functions.code import arm_code, base_code, study_code, transfer_code
+from evoprune.studies.pruning_functions.grid import arms
+from evoprune.studies.pruning_functions.jobs import Base, TransferJob
+from evoprune.studies.pruning_functions.paths import BasePaths, RunPaths, StudyPaths
+
+PACKAGE = f"evoprune.studies.{STUDY}"
+FIGURE_FORMATS = ("svg", "pdf")
+TABLE_FORMATS = ("csv", "md", "tex")
+
+
+class PruningFunctionsWorkflow:
+    """Jobs, files, parameters and digests of the study; nothing at all if it has no arms.
+
+    Args:
+        config: the whole config.
+
+    Raises:
+        ConfigError: an arm does not exist or means nothing.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.paths = StudyPaths(Path(config.results))
+        self.study = config.pruning_functions
+        self._root_seed = config.root_seed
+        self.arms: list[SeededArm] = arms(self.study, config.root_seed)
+        self._by_name = {seeded.arm.name: seeded.arm for seeded in self.arms}
+        wanted = self.study.transfer.champions_of
+        if self.arms and self.study.transfer.tasks and wanted not in self._by_name:
+            raise ConfigError(
+                f"pruning_functions.transfer.champions_of: no arm '{wanted}'; "
+                f"its arms: {', '.join(self._by_name)}"
+            )
+
+    def arm(self, name: str) -> Arm:
+        """The arm called `name`.
+
+        Raises:
+            ConfigError: the config has no such arm.
+        """
+        if name not in self._by_name:
+            known = ", ".join(self._by_name) or "it has none"
+            raise ConfigError(f"no arm '{name}' in {STUDY}; its arms: {known}")
+        return self._by_name[name]
+
+    def spec(self, name: str) -> str:
+        """An arm as JSON."""
+        return self.arm(name).json_text()
+
+    def code(self, name: str) -> str:
+        """Digest of the code that an arm depends on."""
+        return arm_code(self.arm(name))
+
+    # Whole networks.
+
+    @cached_property
+    def _bases(self) -> dict[str, set[int]]:
+        """Numbers of the whole networks that are needed of each task."""
+        found: dict[str, set[int]] = {}
+        for arm, seeds in self.arms:
+            for name in arm.tasks:
+                found.setdefault(name, set()).update(arm.base(seed) for seed in seeds)
+        for name in self._transferred_tasks:
+            found.setdefault(name, set()).update(range(1, self.study.transfer.bases + 1))
+        return found
+
+    def base(self, name: str, number: str) -> Base:
+        """What a whole network is.
+
+        Raises:
+            ConfigError: the config has no such task.
+        """
+        if name not in self.study.tasks:
+            raise ConfigError(f"no task '{name}' in {STUDY}")
+        return Base.of(name, self.study.tasks[name], int(number), self._root_seed)
+
+    def base_code(self, name: str, number: str) -> str:
+        """Digest of the code that a whole network depends on."""
+        return base_code(self.base(name, number))
+
+    def images_of(self, name: str) -> str:
+        """What was found of the images of a task."""
+        return str(self.paths.images(self.study.tasks[name].dataset.generator))
+
+    @property
+    def images(self) -> list[str]:
+        """What was found of all images."""
+        return list(dict.fromkeys(self.images_of(name) for name in self._bases))
+
+    @property
+    def bases(self) -> list[BasePaths]:
+        """All whole networks."""
+        return [
+            self.paths.base(name, number)
+            for name, numbers in self._bases.items()
+            for number in sorted(numbers)
+        ]
+
+    def run_inputs(self, name: str, seed: str) -> list[str]:
+        """What a run prunes, and what was found of its images."""
+        arm = self.arm(name)
+        bases = [self.paths.base(task, arm.base(int(seed))) for task in arm.tasks]
+        files = [str(path) for base in bases for path in base.all()]
+        return [*files, *dict.fromkeys(self.images_of(task) for task in arm.tasks)]
+
+    # Runs.
+
+    @cached_property
+    def runs(self) -> list[RunPaths]:
+        """Files of every run."""
+        return [
+            self.paths.run(seeded.arm.name, seed) for seeded in self.arms for seed in seeded.seeds
+        ]
+
+    @property
+    def run_arguments(self) -> list[str]:
+        """Arms and seeds as the `collect` command takes them."""
+        return [format_runs(seeded.arm.name, seeded.seeds) for seeded in self.arms]
+
+    # Transfer.
+
+    @property
+    def _transferred_tasks(self) -> list[str]:
+        return self.study.transfer.tasks if self.arms else []
+
+    @property
+    def transfer_settings(self) -> str:
+        """Which functions are tried, as JSON."""
+        return canonical_json(self.study.transfer.model_dump(exclude={"tasks", "bases", "long"}))
+
+    @property
+    def contenders_code(self) -> str:
+        """Digest of the code that gathers the functions."""
+        return study_code([f"{PACKAGE}.contenders"])
+
+    def transfer_job(self, name: str, base: str) -> TransferJob:
+        """What is done with a whole network of a task."""
+        study, long = self.study, self.study.transfer.long
+        there = name in long.tasks
+        return TransferJob(
+            name=name,
+            task=study.tasks[name],
+            base=int(base),
+            root_seed=self._root_seed,
+            scoring=study.scoring,
+            fitness=study.fitness,
+            factor=long.factor if there else 1.0,
+            long_seeds=long.seeds if there else 0,
+        )
+
+    def transfer_code(self, name: str) -> str:
+        """Digest of the code that tries functions on a task."""
+        return transfer_code(self.study.tasks[name], self.study.transfer.functions)
+
+    def transfer_inputs(self, name: str, base: str) -> list[str]:
+        """Functions, the whole network, and what was found of the images."""
+        files = self.paths.base(name, int(base)).all()
+        return [*map(str, (self.paths.contenders, *files)), self.images_of(name)]
+
+    @property
+    def transferred(self) -> list[str]:
+        """Files of all functions on all tasks."""
+        bases = range(1, self.study.transfer.bases + 1)
+        return [str(self.paths.transferred(n, b)) for n in self._transferred_tasks for b in bases]
+
+    @property
+    def transfer_arguments(self) -> list[str]:
+        """Tasks and whole networks as the `collect` command takes them."""
+        bases = tuple(range(1, self.study.transfer.bases + 1))
+        return [format_runs(name, bases) for name in self._transferred_tasks]
+
+    # What is made of them.
+
+    @property
+    def collected(self) -> list[str]:
+        """Tables."""
+        paths = self.paths
+        of_runs = (paths.runs, paths.timings, paths.generations, paths.evaluations)
+        return [str(path) for path in (*of_runs, paths.functions, paths.transfer, paths.parity)]
+
+    @property
+    def collect_inputs(self) -> list[str]:
+        """Runs, and functions on tasks."""
+        runs = [str(path) for run in self.runs for path in run.all()]
+        there = [str(self.paths.contenders)] if self.transferred else []
+        return [*runs, *there, *self.transferred]
+
+    @property
+    def collect_code(self) -> str:
+        """Digest of the code that gathers all of it."""
+        return study_code([f"{PACKAGE}.collect"])
+
+    @property
+    def decided(self) -> list[str]:
+        """The decisions about claims."""
+        return [str(self.paths.claims), str(self.paths.claims_table)]
+
+    @property
+    def compared_inputs(self) -> list[str]:
+        """Files that two experiments are compared by."""
+        return [*self.collected, str(self.paths.claims)]
+
+    @property
+    def contents(self) -> set[str]:
+        """What the study holds, for figures and tables that would be empty without."""
+        return {"transfer"} if self.transferred else set()
+
+    def figure_inputs(self, name: str) -> list[str]:
+        """Files that a figure reads."""
+        return self._inputs(figures.reads(name))
+
+    def table_inputs(self, name: str) -> list[str]:
+        """Files that a table reads."""
+        return self._inputs(tables.reads(name))
+
+    def _inputs(self, reads: Collection[str]) -> list[str]:
+        extra = {"claims": self.paths.claims}
+        return [*self.collected, *(str(extra[name]) for name in reads)]
+
+    def figure_files(self, name: str) -> list[str]:
+        """Files of one figure."""
+        return [str(self.paths.figure(name, suffix)) for suffix in FIGURE_FORMATS]
+
+    def figure_code(self, name: str) -> str:
+        """Digest of the code that draws one figure."""
+        return study_code([figures.module(name), "evoprune.report.style", f"{PACKAGE}.results"])
+
+    def table_files(self, name: str) -> list[str]:
+        """Files of one table."""
+        return [str(self.paths.table(name, suffix)) for suffix in TABLE_FORMATS]
+
+    def table_code(self, name: str) -> str:
+        """Digest of the code that makes one table."""
+        return study_code([tables.module(name), "evoprune.report.tables", f"{PACKAGE}.results"])
+
+    def everything(self) -> list[str]:
+        """Every file that the study consists of."""
+        if not self.arms:
+            return []
+        whole = [str(path) for base in self.bases for path in base.all()]
+        runs = [str(path) for run in self.runs for path in run.all()]
+        there = [str(self.paths.contenders)] if self.transferred else []
+        drawn = [self.figure_files(n) for n in figures.available([], self.contents)]
+        written = [self.table_files(n) for n in tables.available([], self.contents)]
+        presented = [file for files in (*drawn, *written) for file in files]
+        made = [*there, *self.transferred, *self.collected, *self.decided]
+        return [*self.images, *whole, *runs, *made, *presented]
