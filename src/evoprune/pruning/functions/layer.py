@@ -45,6 +45,9 @@ class Made(Mapping[str, np.ndarray]):
             self._kept[name] = array
         return array
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers  # to make it would do as well, and take long
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)
 
