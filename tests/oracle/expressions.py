@@ -64,7 +64,7 @@ def geo_median(bank):
         raise ValueError("no bank of filters")
     filters = [bank[..., o] for o in range(bank.shape[-1])]
     sums = [sum(np.sqrt(np.sum((a - b) ** 2)) for b in filters) for a in filters]
-    return next((f for f, s in zip(filters, sums, strict=True) if s <= min(sums) * ROUNDING), None)
+    return filters[np.argmax(np.array(sums) <= np.min(sums) * ROUNDING)]
 
 
 def variance(a):
@@ -136,6 +136,14 @@ def _value(symbols, operands):
 
 
 def score(symbols, operands_of_classes):
-    """The sum of all entries over all classes; not finite or an error where there is none."""
+    """The sum of all entries over all classes, and the sum of their magnitudes.
+
+    The first is not finite where there is no score.
+
+    Raises:
+        ValueError, IndexError, AttributeError: a rule does not take its arguments.
+        LinAlgError: a matrix that is to be inverted is not finite.
+    """
     with np.errstate(all="ignore"):
-        return sum(np.sum(value(symbols, operands)) for operands in operands_of_classes)
+        values = [value(symbols, operands) for operands in operands_of_classes]
+        return sum(np.sum(v) for v in values), sum(np.sum(np.abs(v)) for v in values)

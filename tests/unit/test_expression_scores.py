@@ -65,7 +65,7 @@ LAYERS = {
 
 @pytest.mark.parametrize("kind", LAYERS)
 @pytest.mark.parametrize("ops", SETS)
-@settings(max_examples=250, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(data=st.data())
 def test_scores_are_those_of_one_channel_at_a_time(kind, ops, data):
     symbols = data.draw(trees(ops))
@@ -75,14 +75,16 @@ def test_scores_are_those_of_one_channel_at_a_time(kind, ops, data):
 
 def agree(symbols, of_layer):
     """Both fail, or both give the same scores; gives whether there are any."""
+    channels = range(of_layer.channels)
     try:
-        expected = [
-            oracle.score(symbols, of_channel(of_layer, c)) for c in range(of_layer.channels)
-        ]
-        assert np.isfinite(expected).all()
-    except (ValueError, IndexError, TypeError, AttributeError, AssertionError, ZeroDivisionError):
+        pairs = [oracle.score(symbols, of_channel(of_layer, channel)) for channel in channels]
+    except (ValueError, IndexError, AttributeError, np.linalg.LinAlgError):
+        pairs = [(np.nan, np.nan)]
+    expected, magnitudes = np.transpose(pairs)
+    if not np.isfinite(expected).all():
         with pytest.raises(Unscorable):
             scores(Tree(symbols), of_layer)
         return False
-    np.testing.assert_allclose(scores(Tree(symbols), of_layer), expected, rtol=1e-12)
+    found = scores(Tree(symbols), of_layer)
+    assert (np.abs(found - expected) <= 1e-14 + 1e-12 * magnitudes).all(), (found, expected)
     return True

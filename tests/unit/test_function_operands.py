@@ -164,6 +164,17 @@ def test_only_the_samples_of_one_class_are_held():
         held[0] = 0
 
 
+def test_whether_there_is_an_operand_is_known_without_making_it(monkeypatch):
+    _, (first, *_) = operands()
+    monkeypatch.setattr(np, "array", None)
+    assert "N" in first.of_class[0]
+    assert "gamma" not in first.shared
+    assert set(first.of_class[0]) == {"P", "Q", "mP", "mQ", "N"}
+    assert len(first.shared) == len(set(first.shared)) == 5
+    with pytest.raises(TypeError):
+        first.of_class[0]["N"]
+
+
 def test_classes_without_images_are_refused():
     network = narrow("lenet5")
     batch = images(network, 4)

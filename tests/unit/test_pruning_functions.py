@@ -4,6 +4,11 @@ import numpy as np
 import pytest
 
 from evoprune.errors import ConfigError
+from evoprune.evolution.expressions.failures import Unscorable
+from evoprune.evolution.expressions.operands import SETS as OPERAND_SETS
+from evoprune.evolution.expressions.operators import SETS as OPERATOR_SETS
+from evoprune.evolution.expressions.scoring import scores
+from evoprune.evolution.expressions.tree import Tree
 from evoprune.pruning.functions import HANDMADE, PUBLISHED, SEEDS, function
 from evoprune.pruning.functions.controls import inverted, random, shuffled
 from evoprune.pruning.functions.layer import layer_operands
@@ -19,6 +24,9 @@ SHAPES = {
     "dense": {"positions": 1, "kernel": (), "inputs": 7},
     "more positions than images": {"positions": 25},
 }
+
+SINGULAR = {"two classes", "more positions than images"}
+"""Shapes whose scatter has fewer images than it takes: its ridge alone makes it invertible."""
 
 GOLDEN = {
     "snr": 0.256868035,
@@ -208,3 +216,38 @@ def test_controls():
     # by chance a third stays
     assert 0.2 < (other == labels).mean() < 0.5
     np.testing.assert_array_equal(labels, np.repeat([0, 1, 2], 50))
+
+
+HEIGHTS = {"l1": 2, "l2": 3, "geometric_median": 5, "snr": 4, "fisher": 4, "t": 6}
+HEIGHTS |= {"symmetric_divergence": 5}
+
+
+def test_expressions_have_the_published_heights():
+    assert {name: Tree(function(name).TREE).height for name in SEEDS} == HEIGHTS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_expressions_are_of_their_set(name):
+    symbols, ops = set(function(name).TREE), function(name).OPS
+    assert symbols <= {*OPERATOR_SETS[ops], *OPERAND_SETS[ops]}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_expressions_score_what_their_formulas_do(name, shape):
+    layer = random_layer(**SHAPES[shape])
+    found = scores(Tree(function(name).TREE), layer)
+    digits = 1e-8 if name == "discriminant_information" and shape in SINGULAR else 1e-12
+    expected = function(name).closed(layer)
+    np.testing.assert_allclose(found, expected, rtol=digits, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_expressions_have_the_published_values(name):
+    found = scores(Tree(function(name).TREE), golden_layer())
+    np.testing.assert_allclose(found, GOLDEN[name], atol=5e-10)
+
+
+def test_an_expression_of_normalisations_needs_one():
+    with pytest.raises(Unscorable, match="the layer has no gamma"):
+        scores(Tree(function("bn_scale").TREE), golden_layer())

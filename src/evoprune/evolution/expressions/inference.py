@@ -61,7 +61,8 @@ def needs(program: Program, shape_of: ShapeOf, limits: Limits) -> Needs:
             shapes.append(_whole(tuple(shape), step))
             continue
         arguments = [shapes[argument] for argument in step.arguments]
-        channels.append(max(channels[argument] for argument in step.arguments))
+        of_arguments = max(channels[argument] for argument in step.arguments)
+        channels.append(1 if step.operator.shared else of_arguments)
         shapes.append(_shape(step, arguments, limits))
         operations[step.of_class] += step.operator.cost(*arguments) * channels[-1]
         check_operations(sum(operations.values()), step.position, limits)

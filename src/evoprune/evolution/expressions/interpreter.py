@@ -135,8 +135,9 @@ class _Work:
         parts: dict[int, list[np.ndarray]] = {number: [] for number in (*self.kept, self.order[-1])}
         channels = max(self.needed.channels[number] for number in self.order)
         size = max(1, block_elements // self._largest())
+        dead = self._dead_after()
         for start in range(0, channels, size):
-            for number, value in self._block(slice(start, start + size)):
+            for number, value in self._block(slice(start, start + size), dead):
                 if number in parts:
                     parts[number].append(value)
         return {number: _joined(blocks) for number, blocks in parts.items()}
@@ -145,7 +146,9 @@ class _Work:
         read = {argument for number in self.order for argument in self.steps[number].arguments}
         return max(elements(self.needed.shapes[number]) for number in read | set(self.order))
 
-    def _block(self, channels: slice) -> Iterator[tuple[int, np.ndarray]]:
+    def _block(
+        self, channels: slice, dead: dict[int, list[int]]
+    ) -> Iterator[tuple[int, np.ndarray]]:
         """Steps and their values on some channels; those that all channels share come once."""
         values: dict[int, np.ndarray] = {}
         for number in self.order:
@@ -156,7 +159,7 @@ class _Work:
             yield number, value
             shared = self.needed.channels[number] == 1
             (self.known if shared else values)[number] = value
-            for argument in self._last_read_by(number):
+            for argument in dead[number]:
                 values.pop(argument, None)
 
     def _part(self, number: int, values: dict[int, np.ndarray], channels: slice) -> np.ndarray:
@@ -165,10 +168,13 @@ class _Work:
         whole = self.known[number]
         return whole if len(whole) == 1 else whole[channels]
 
-    def _last_read_by(self, number: int) -> tuple[int, ...]:
-        later = self.order[self.order.index(number) + 1 :]
-        read = {argument for at in later for argument in self.steps[at].arguments}
-        return tuple(a for a in self.steps[number].arguments if a not in read)
+    def _dead_after(self) -> dict[int, list[int]]:
+        """Arguments that no later step reads, by the step that is the last to read them."""
+        readers = {at: number for number in self.order for at in self.steps[number].arguments}
+        dead: dict[int, list[int]] = {number: [] for number in self.order}
+        for argument, number in readers.items():
+            dead[number].append(argument)
+        return dead
 
     def _computed(self, step: Step, arguments: list[np.ndarray]) -> np.ndarray:
         assert step.operator is not None

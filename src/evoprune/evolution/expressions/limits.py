@@ -12,9 +12,9 @@ class Limits(Settings):
     computed: the same tree gets the same verdict on every machine.
     """
 
-    nodes: int = Field(default=60, ge=1)
+    nodes: int = Field(default=60, ge=1, le=1000)
     """Nodes of a tree."""
-    height: int = Field(default=10, ge=0)
+    height: int = Field(default=10, ge=0, le=1000)
     """Edges from the root to the deepest leaf."""
     elements: int = Field(default=4_000_000, ge=1)
     """Numbers in an intermediate result of one channel."""

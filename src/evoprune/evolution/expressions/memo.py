@@ -8,7 +8,7 @@ import numpy as np
 Key = tuple[tuple[str, ...], int | None]
 """Symbols of an expression, and the class whose operands it was computed from, if any."""
 
-VALUE_ELEMENTS = 1_000_000
+VALUE_ELEMENTS = 500_000
 """Numbers in the largest value that is kept: scalars, maps and filters, rarely samples."""
 
 

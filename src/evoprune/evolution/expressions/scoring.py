@@ -69,10 +69,11 @@ def scores(
     interpreter = Interpreter(limits, layer.memo, block_elements)
     deadline = time.monotonic() + limits.seconds
     total = np.zeros(layer.channels)
-    for class_index, plan in enumerate(plans):
-        operands = _Operands(layer, class_index)
-        total += interpreter.run(steps, plan, operands, class_index, deadline)
-    total = total if steps[-1].of_class else total * layer.classes
+    with np.errstate(all="ignore"):
+        for class_index, plan in enumerate(plans):
+            operands = _Operands(layer, class_index)
+            total += interpreter.run(steps, plan, operands, class_index, deadline)
+        total *= 1 if steps[-1].of_class else layer.classes
     if not np.isfinite(total).all():
         raise Unscorable("not_finite", 0, f"{np.sum(~np.isfinite(total))} scores are not finite")
     return total

@@ -12,7 +12,7 @@ from evoprune.registry import load
 if TYPE_CHECKING:  # a list of names needs no arrays
     import numpy as np
 
-    from evoprune.pruning.functions.layer import LayerOperands
+    from evoprune.evolution.expressions.scoring import LayerOperands
 
 _HANDMADE = "evoprune.pruning.functions.handmade"
 _PUBLISHED = "evoprune.pruning.functions.published"

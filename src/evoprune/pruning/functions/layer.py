@@ -1,11 +1,11 @@
 """What functions of a channel are made of: its maps on a scoring set, and its filters."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
+
+from evoprune.evolution.expressions.scoring import LayerOperands
 
 SAMPLES = frozenset({"X", "P", "Q"})
 """Operands with a row an image: too large to be kept."""
@@ -16,33 +16,6 @@ Makers = dict[str, Callable[[], np.ndarray]]
 """What makes an array, by its name."""
 Recent = dict[str, tuple[object, np.ndarray]]
 """Of `SAMPLES` those that were made last, and whose they are: only these are held."""
-
-
-@dataclass(frozen=True)
-class LayerOperands:
-    """What a function may ask of the channels of a prunable group.
-
-    Arrays are float64. Their first axis is that of the channels; of length 1 where a value is the
-    same for all.
-
-    Attributes:
-        channels: how many there are.
-        classes: number of classes K.
-        shared: `X` (channels, n, D) maps of n images, positions row by row, and `mX` (channels, D)
-            their mean; `WI` (channels, height, width, inputs) or (channels, inputs) the filter of
-            each channel, `W` (1, height, width, inputs, channels) or (1, inputs, channels) all of
-            them; `labels` (1, n, K) of zeros and ones. With a batch normalisation also `gamma`,
-            `beta`, `running_mean` and `running_variance` (channels,).
-        of_class: for each class `P` (channels, n_c, D), the rows of X of the class, and `Q` the
-            others; `mP` and `mQ` (channels, D) their means; `N` (1,) is n_c.
-        memo: what was computed of these before.
-    """
-
-    channels: int
-    classes: int
-    shared: Mapping[str, np.ndarray]
-    of_class: Sequence[Mapping[str, np.ndarray]]
-    memo: dict[Any, Any] = field(default_factory=dict)
 
 
 class Made(Mapping[str, np.ndarray]):
@@ -72,6 +45,9 @@ class Made(Mapping[str, np.ndarray]):
             self._kept[name] = array
         return array
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers  # to make it would do as well, and take long
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)
 
@@ -88,7 +64,13 @@ def layer_operands(
     *,
     recent: Recent | None = None,
 ) -> LayerOperands:
-    """The operands of a layer.
+    """The operands of a layer, float64.
+
+    Shared by all classes are `X` (channels, n, D), its rows' mean `mX` (channels, D), `WI`
+    (channels, height, width, inputs) or (channels, inputs), `W` (1, height, width, inputs,
+    channels) or (1, inputs, channels), `labels` (1, n, classes) of zeros and ones, and with a batch
+    normalisation those of `NORM` (channels,). Of each class are `P` (channels, n_c, D), the rows of
+    X of its images, and `Q` all others; their means `mP` and `mQ` (channels, D), and `N` (1,), n_c.
 
     Args:
         maps: what its channels are on n images, shape (channels, n, D), in any precision.

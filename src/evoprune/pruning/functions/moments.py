@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 
 
 @dataclass(frozen=True)

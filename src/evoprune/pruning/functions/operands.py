@@ -8,8 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
-from evoprune.pruning.functions.layer import NORM, LayerOperands, Recent, layer_operands
+from evoprune.pruning.functions.layer import NORM, Recent, layer_operands
 from evoprune.pruning.functions.taps import Tap, TapName, taps
 
 CHUNK = 500

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from torch import Tensor
 
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.pruning.criteria.selection import keep_highest
 from evoprune.pruning.filters.inheritance import down, masked
-from evoprune.pruning.functions.layer import LayerOperands
 from evoprune.pruning.functions.operands import layers_of
 from evoprune.pruning.functions.taps import TapName
 

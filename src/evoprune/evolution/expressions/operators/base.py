@@ -23,6 +23,8 @@ class Operator(ABC):
 
     arity: ClassVar[int]
     """Number of arguments."""
+    shared: ClassVar[bool] = False
+    """Whether all channels have the same result, as it depends on shapes alone."""
     notation: ClassVar[Notation]
     """How it is written."""
     signatures: ClassVar[Signatures]

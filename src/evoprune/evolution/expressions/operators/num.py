@@ -15,6 +15,7 @@ class Count(Operator):
     """Length of the first axis: the number of samples of samples; none of numbers."""
 
     arity = 1
+    shared = True
     notation = call("num", r"\mathrm{{num}}", '"num"')
     signatures: ClassVar[Signatures] = {
         kinds: Kind.SCALAR for kinds in TO_SCALAR if kinds != (Kind.SCALAR,)

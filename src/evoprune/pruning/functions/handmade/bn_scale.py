@@ -3,7 +3,7 @@
 import numpy as np
 
 from evoprune.errors import ConfigError
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 
 TREE = ("abs", "gamma")
 OPS = "paper"

@@ -6,7 +6,7 @@ product of two matrices of the maps' size: the same for much less.
 
 import numpy as np
 
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 
 TREE = (
     *("mul", "N", "matmul", "matmul", "sub", "mP", "mX"),

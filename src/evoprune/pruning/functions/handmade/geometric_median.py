@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.pruning.criteria.vectors import summed_distances
-from evoprune.pruning.functions.layer import LayerOperands
 
 TREE = ("sqrt", "sum", "pow2", "sub", "WI", "geo_median", "W")
 OPS = "released"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 
 TREE = ("sqrt", "sum", "pow2", "WI")
 OPS = "released"

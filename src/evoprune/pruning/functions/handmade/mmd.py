@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 
 TREE = (
     *("sub", "add", "g_mean", "rbf", "P", "P", "g_mean", "rbf", "Q", "Q"),

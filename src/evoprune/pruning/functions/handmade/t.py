@@ -5,7 +5,7 @@ The variances are those of all values of the maps, and divided by the number of 
 
 import numpy as np
 
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.pruning.functions.moments import moments
 
 TREE = (

@@ -5,7 +5,7 @@ Source: study 3, section 4; equation 3 of the paper.
 
 import numpy as np
 
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.pruning.functions.moments import moments
 
 TREE = (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.pruning.functions.moments import moments
 
 TREE = (

@@ -5,7 +5,7 @@ Source: study 3, section 4.
 
 import numpy as np
 
-from evoprune.pruning.functions.layer import LayerOperands
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.pruning.functions.moments import moments
 
 TREE = (
