@@ -1,4 +1,4 @@
-"""Gather the functions that are tried on tasks of study 3: found ones, known ones, controls.
+"""Gather the functions that are tried on tasks of study 3: found ones, known ones, controls."""
 
 import argparse
 from pathlib import Path

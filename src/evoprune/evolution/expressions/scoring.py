@@ -43,6 +43,8 @@ def scores(
     layer: LayerOperands,
     limits: Limits | None = None,
     block_elements: int = BLOCK_ELEMENTS,
+    *,
+    finite: bool = True,
 ) -> np.ndarray:
     """A score for each channel of a layer; scores are compared within it alone.
 
@@ -55,9 +57,10 @@ def scores(
         layer: what it sees.
         limits: the defaults if none.
         block_elements: see `Interpreter`.
+        finite: whether scores that are no finite numbers are refused.
 
     Returns:
-        Float64, shape (channels,), all finite.
+        Float64, shape (channels,), all finite unless others are asked for.
 
     Raises:
         Unscorable: it gives no score on this layer.
@@ -74,7 +77,7 @@ def scores(
             operands = _Operands(layer, class_index)
             total += interpreter.run(steps, plan, operands, class_index, deadline)
         total *= 1 if steps[-1].of_class else layer.classes
-    if not np.isfinite(total).all():
+    if finite and not np.isfinite(total).all():
         raise Unscorable("not_finite", 0, f"{np.sum(~np.isfinite(total))} scores are not finite")
     return total
 

@@ -14,11 +14,12 @@ from evoprune.data.images.batches import Batches, in_order
 from evoprune.data.images.labelled import Part
 from evoprune.data.images.splits import ImageSplits
 from evoprune.data.places import data_root
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.pruning.criteria.selection import keep_highest
 from evoprune.pruning.filters.inheritance import down, masked
 from evoprune.pruning.filters.loading import read_network
-from evoprune.pruning.functions.operands import LayerOperands, layers_of
+from evoprune.pruning.functions.operands import layers_of
 from evoprune.pruning.functions.scoring_sets import balanced
 from evoprune.randomness import Streams
 from evoprune.studies.pruning_functions.paths import StudyPaths
@@ -163,7 +164,8 @@ class Bench:
             Unscorable: the function gives no scores.
         """
         seconds: dict[str, float] = {}
-        network, masks, seen = self.whole, [], [0.0]
+        network, seen = self.whole, [0.0]
+        masks: list[np.ndarray] = []
         for number, widths in enumerate(self.task.widths):
             with _timed(seconds, "scoring"):
                 step = self._masks(network, score, widths, layers if number == 0 else None)

@@ -9,10 +9,10 @@ import numpy as np
 
 from evoprune import artifacts
 from evoprune.errors import ConfigError
+from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.names import checked
 from evoprune.pruning.functions import controls, function
-from evoprune.pruning.functions.operands import LayerOperands
 from evoprune.randomness import Streams
 from evoprune.settings import Settings, canonical_json
 from evoprune.studies.pruning_functions.bench import Bench, Score

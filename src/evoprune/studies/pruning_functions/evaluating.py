@@ -10,16 +10,15 @@ import numpy as np
 
 from evoprune.evolution.expressions.failures import Unscorable
 from evoprune.evolution.expressions.limits import Limits
-from evoprune.evolution.expressions.scoring import scores
+from evoprune.evolution.expressions.scoring import LayerOperands, scores
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.evolution.genetic_programming.candidate import Candidate, Evaluated
-from evoprune.pruning.functions.operands import LayerOperands
 from evoprune.randomness import Streams
 from evoprune.studies.pruning_functions import STUDY
 from evoprune.studies.pruning_functions.arm import Arm
 from evoprune.studies.pruning_functions.bench import Bench, Retrained, Score
 
-LIMITS = Limits(nodes=2000, height=80)
+LIMITS = Limits(nodes=1000, height=80)
 """Of scoring in a task: what may grow is decided when trees are bred."""
 
 

@@ -28,7 +28,8 @@ def joint(trials: pd.DataFrame, tasks: Sequence[str], column: str) -> pd.Series:
     wide = of_tasks.pivot(index=["base", "seed"], columns="task", values=column)
     if set(wide.columns) != set(tasks):
         return pd.Series(dtype=float)
-    return np.exp(np.log(wide.dropna()).mean(axis=1))
+    means_of_logs: pd.Series = np.log(wide.dropna()).mean(axis=1)
+    return means_of_logs.map(np.exp)
 
 
 def means(trials: pd.DataFrame, column: str = "accuracy_test") -> pd.DataFrame:
@@ -81,7 +82,7 @@ def heldout_ranks(results: Results, arm: str) -> dict[int, float]:
         table = means(same).reindex([*known, name])
         if len(own) and len(table.columns):
             ranked = table.rank(ascending=False, na_option="bottom")
-            found[int(seed)] = float(ranked.loc[name].mean())
+            found[int(seed)] = float(ranked.loc[name].to_numpy(dtype=float).mean())
     return found
 
 

@@ -98,4 +98,4 @@ def _noise(samples: list[list[float]]) -> float | None:
     if not degrees:
         return None
     squares = sum(float(((values - values.mean()) ** 2).sum()) for values in repeated)
-    return (squares / degrees) ** 0.5
+    return float((squares / degrees) ** 0.5)

@@ -76,9 +76,8 @@ class RunSamples:
         table = joint(trials[trials["function"] == name], tasks.split("+"), column)
         if table.empty:
             raise UnmeasuredError(f"'{metric}' of {name} was not measured")
-        return {
-            int(base) * PER_BASE + int(seed): float(value) for (base, seed), value in table.items()
-        }
+        seeds = table.index.to_frame().to_numpy(dtype=int) @ (PER_BASE, 1)
+        return dict(zip(seeds.tolist(), table.astype(float).tolist(), strict=True))
 
     def _engine(self, metric: str) -> dict[int, float]:
         """The largest difference by whole network, numbered in the order of the table."""
@@ -95,7 +94,8 @@ def _numbers(table: pd.DataFrame, metric: str, arm: str) -> dict[int, float]:
     if metric not in table or not pd.api.types.is_numeric_dtype(table[metric]):
         known = ", ".join(map(str, table))
         raise ConfigError(f"claims: no metric '{metric}'; there are {known}")
-    found = {int(seed): float(value) for seed, value in table[metric].items()}
+    seeds = table.index.astype(int).tolist()
+    found = dict(zip(seeds, table[metric].astype(float).tolist(), strict=True))
     unmeasured = [seed for seed, value in found.items() if np.isnan(value)]
     if unmeasured:
         raise UnmeasuredError(f"'{metric}' of {arm} was not measured, seed {unmeasured[0]}")
@@ -110,11 +110,7 @@ def finished(paths: StudyPaths) -> dict[str, list[str]]:
         found[str(arm)].append(str(time))
     times = sorted(time for own in found.values() for time in own)
     # Functions are tried after the last run: theirs is never earlier.
-    for name in set(Results.load(paths).transfer["function"]) | {
-        ENGINE,
-        PROXY,
-        EVOLVED,
-        BEST_HANDMADE,
-    }:
+    words = {ENGINE, PROXY, EVOLVED, BEST_HANDMADE}
+    for name in set(Results.load(paths).transfer["function"]) | words:
         found[str(name)] = times[-1:]
     return found

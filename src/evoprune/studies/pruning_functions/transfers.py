@@ -166,9 +166,9 @@ def _with_test(bench: Bench, wanted: Sequence[Trial], kept: _Kept) -> list[Row]:
     for trial in wanted:
         row = kept.row(trial)
         if trial.key not in accuracies:
-            failed = row["reason"] is not None
-            network = None if failed else kept.network(trial)
-            accuracies[trial.key] = network and bench.accuracy_on_test(network, test)
+            accuracies[trial.key] = None
+            if row["reason"] is None:
+                accuracies[trial.key] = bench.accuracy_on_test(kept.network(trial), test)
         contender = {"function": trial.contender.name, "kind": trial.contender.kind}
         rows.append(contender | row | {"accuracy_test": accuracies[trial.key]})
     return rows
