@@ -17,6 +17,7 @@ CONVOLUTIONAL: dict[str, str] = {
     "resnet20": "evoprune.networks.convolutional.small_resnets:ResNet20",
     "resnet56": "evoprune.networks.convolutional.resnet56:ResNet56",
     "vgg16": "evoprune.networks.convolutional.vgg16:VGG16",
+    "vgg16_relu_bn": "evoprune.networks.convolutional.vgg16_relu_bn:VGG16ReluBn",
     "googlenet": "evoprune.networks.convolutional.googlenet:GoogLeNet",
     "densenet40": "evoprune.networks.convolutional.densenet40:DenseNet40",
     "resnet34": "evoprune.networks.convolutional.resnet34:ResNet34",
