@@ -11,8 +11,12 @@ from evoprune.networks.convolutional.layers import Dense, Norm, Norm1d, layers
 from evoprune.networks.convolutional.start import uniform
 from evoprune.pruning.filters.widths import kept_widths
 
-SIDES = {"lenet5": 28, "resnet34": 32, "mobilenetv2": 32}
-NAMES = list(CONVOLUTIONAL)
+SIDES = {"lenet5": 28, "resnet34": 32, "mobilenetv2": 32, "vgg16_relu_bn": 32}
+DEEPER = ("preresnet56", "preresnet110", "preresnet164")
+"""Of the same blocks as others, and many times as long to walk through."""
+NAMES = [name for name in CONVOLUTIONAL if name not in DEEPER]
+OF_OWN_FILTERS = [name for name in NAMES if not name.startswith("preresnet")]
+"""Those whose prunable groups all have a layer that makes them, and so genes."""
 
 
 def small(name, widths=None, **switches):

@@ -9,7 +9,6 @@ import torch
 from evoprune.evolution import log
 from evoprune.evolution.codes import ALPHABET
 from evoprune.evolution.genome import CODES, RATIOS, LayerChoice
-from evoprune.networks.convolutional import CONVOLUTIONAL
 from evoprune.networks.convolutional.groups import genes, groups
 from evoprune.studies.filter_criteria import genes as gene_phase
 from evoprune.studies.filter_criteria.budget import steps_per_candidate
@@ -24,7 +23,7 @@ from evoprune.training.classifiers.rates import rate
 from tests import drawn_digits, small_search
 from tests.made_candidates import arm, candidate, candidates, drawn, spread
 from tests.small_search import Kept, finish, material
-from tests.unit.convolutional import assert_same_state, small, state
+from tests.unit.convolutional import OF_OWN_FILTERS, assert_same_state, small, state
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +235,7 @@ def test_survivors_that_are_evaluated_anew_learn_nothing(images, tmp_path):
 # Genomes
 
 
-@pytest.mark.parametrize("name", [n for n in CONVOLUTIONAL if n != "lenet5"])
+@pytest.mark.parametrize("name", [n for n in OF_OWN_FILTERS if n != "lenet5"])
 @pytest.mark.parametrize("layout", ["all_convs", "prunable"])
 def test_genomes_decode_to_the_groups_in_their_order(name, layout):
     """The pairs of a genome are read for groups 0, 1, 2, ...: so these have to ascend."""

@@ -7,8 +7,9 @@ import torch
 from evoprune.errors import ConfigError
 from evoprune.networks.convolutional import CONVOLUTIONAL, build, rebuild
 from evoprune.networks.convolutional.architecture import Architecture
+from evoprune.networks.convolutional.dropout import Dropout, resume_at
 from evoprune.networks.convolutional.groups import Group, Slot, genes, groups
-from evoprune.networks.convolutional.layers import Conv, Dense, Depthwise, Norm, layers
+from evoprune.networks.convolutional.layers import Conv, Dense, Depthwise, Norm, Norm1d, layers
 from evoprune.networks.convolutional.residual import PaddedShortcut
 from evoprune.provenance import import_closure
 from evoprune.pruning.filters.flops import macs, parameters, reference_flops
@@ -76,6 +77,9 @@ LENET_STEPS = [
 """Published: widths after each step, and the share of operations and of weights that is left."""
 
 
+VGG_WIDTHS = (64, 64, 128, 128, *[256] * 3, *[512] * 7)
+
+
 def weights_of(network):
     """Number of weights of convolutions and dense layers, without their biases."""
     weighty = [layer for _, layer in layers(network) if isinstance(layer, Conv | Dense)]
@@ -95,6 +99,16 @@ def test_pruned_networks_keep_the_published_shares():
     floor = shape("convnet6", (5, 5, 10, 10, 19, 19))
     assert macs(floor) == 719_461
     assert macs(floor) / macs(shape("convnet6")) == pytest.approx(0.098, abs=5e-4)
+    # VGG-16, two steps of a fifth of the filters each: 64.62 and 36.94 %, 64.16 and 36.23 %.
+    whole = shape("vgg16_relu_bn")
+    assert macs(whole) == 313_463_808
+    assert weights_of(whole) == 14_977_728
+    for removed, operations, weights in ((1, 64.62, 64.16), (2, 36.94, 36.23)):
+        widths = [w - removed * {64: 12, 128: 25, 256: 51, 512: 102}[w] for w in VGG_WIDTHS]
+        step = shape("vgg16_relu_bn", widths)
+        assert round(100 * macs(step) / macs(whole), 2) == operations
+        assert round(100 * weights_of(step) / weights_of(whole), 2) == weights
+    assert set(widths) == {40, 78, 154, 308}
     # ResNet-56 with one filter in every prunable layer: 4.0 % of the multiplications.
     floor = macs(shape("resnet56", [1] * 27)) / macs(shape("resnet56"))
     assert floor == pytest.approx(0.040, abs=5e-4)
@@ -203,13 +217,17 @@ def test_initial_weights_have_the_published_spread(name):
             assert (weight == (0.5 if name == "vgg16" else 1)).all()
             assert (layer.running_mean == 0).all()
             assert (layer.running_var == 1).all()
-        has_bias = isinstance(layer, Dense) and name not in ("vgg16", "mobilenetv2", "lenet5")
+        no_bias = name in ("vgg16", "mobilenetv2", *TRUNCATED)
+        has_bias = isinstance(layer, Dense) and not no_bias
         assert layer.bias is None or bool((layer.bias != 0).any()) == has_bias
+
+
+TRUNCATED = ("lenet5", "vgg16_relu_bn", *(name for name in NAMES if name.startswith("preresnet")))
 
 
 def spread(name, layer):
     """Standard deviation of the initial weights of a layer."""
-    if name == "lenet5":  # normal, cut at two deviations
+    if name in TRUNCATED:  # normal, cut at two deviations
         return 0.1 * 0.8796
     if isinstance(layer, Dense):
         own = name in ("vgg16", "mobilenetv2")
@@ -226,6 +244,39 @@ def test_the_order_of_normalisation_and_relu_is_a_switch():
     # ... with biases, which a normalisation right behind a convolution would take away
     assert parameters(behind) - parameters(before) == sum(before.architecture.widths)
     assert macs(behind) == macs(before)
+
+
+def test_normalisation_behind_relu_is_that_of_the_release():
+    network = small("vgg16_relu_bn")
+    kinds = [type(m) for m in network.features[:8]]
+    relu = torch.nn.ReLU
+    assert kinds == [Conv, relu, Norm, Dropout, Conv, relu, Norm, torch.nn.MaxPool2d]
+    norms = [layer for _, layer in layers(network) if isinstance(layer, Norm | Norm1d)]
+    assert {(norm.eps, norm.momentum) for norm in norms} == {(1e-3, 0.01)}
+    assert len(norms) == 14
+    dropouts = [m for m in network.modules() if isinstance(m, Dropout)]
+    assert len({dropout.place for dropout in dropouts}) == len(dropouts) == 9
+    assert {dropout.share for dropout in dropouts} == {0.15}
+    assert network.architecture.widths == VGG_WIDTHS
+
+
+def test_dropout_depends_on_its_place_and_step_alone():
+    values = torch.arange(1.0, 100_001.0).reshape(100, 1000)
+    first, second = Dropout(0.15, 3), Dropout(0.15, 4)
+    before = torch.get_rng_state()
+    dropped = [first(values), first(values), second(values)]
+    assert torch.equal(torch.get_rng_state(), before)
+    for outputs in dropped:
+        # each value by itself; three deviations of the share
+        assert (outputs == 0).float().mean() == pytest.approx(0.15, abs=3 * (0.1275e-5) ** 0.5)
+        kept = outputs != 0
+        torch.testing.assert_close(outputs[kept], values[kept] / 0.85)
+    assert not torch.equal(dropped[0], dropped[1])
+    assert not torch.equal(dropped[0], dropped[2])
+    again = torch.nn.Sequential(Dropout(0.15, 3))
+    resume_at(again, 1)
+    assert torch.equal(again(values), dropped[1])
+    assert first.eval()(values) is values
 
 
 def test_weights_of_lenet_stay_within_two_deviations():

@@ -46,6 +46,17 @@ def test_maps_are_read_behind_normalisation_and_relu_in_either_order():
     assert modules(behind, "after_bn")[:2] == ["features.2", "features.5"]
 
 
+def test_hidden_units_are_read_behind_their_normalisation():
+    network = small("vgg16_relu_bn")
+    first, *_, hidden = taps(network)
+    # dropout, which comes last, lets everything through when a network is scored
+    assert first == Tap("features.3", 0, "features.0", "features.2")
+    assert hidden == Tap("classifier.4", 0, "classifier.1", "classifier.3")
+    assert modules(network)[1] == "features.7"
+    assert modules(network, "after_bn")[-1] == "classifier.3"
+    assert modules(network, "after_act")[-1] == "classifier.2"
+
+
 def test_a_relu_that_is_used_twice_is_read_at_its_first_call():
     # the block's inner channels go through the same module as its outputs
     network = small("resnet8")

@@ -16,7 +16,8 @@ from evoprune.pruning.filters.inheritance import down
 from tests.unit.convolutional import NAMES, assert_same_state, masks, shared, state
 
 pytestmark = pytest.mark.slow
-KINDS = [name for name in NAMES if name not in ("resnet14", "resnet20")]
+REPEATED = ("resnet14", "resnet20", "preresnet14", "preresnet38")
+KINDS = [name for name in NAMES if name not in REPEATED]
 """Networks that are built differently."""
 
 

@@ -15,6 +15,7 @@ LABELS = np.arange(30) % 3
 WIDTHS = {
     "lenet5": (5, 11, 40),
     "convnet6": (5, 5, 10, 10, 19, 19),
+    "preresnet8": (5, 5, 5, 10, 10, 20),
 }
 XI_A = function("xi_a").closed
 
@@ -69,11 +70,12 @@ def test_layers_are_scored_on_what_is_left_of_those_before(name):
         np.testing.assert_array_equal(mask, expected)
 
 
-def test_functions_of_filters_select_the_same_either_way():
-    network, batch = scored("convnet6")
+@pytest.mark.parametrize("name", WIDTHS)
+def test_functions_of_filters_select_the_same_either_way(name):
+    network, batch = scored(name)
     l1 = function("l1").closed
-    first = at_once(layers_of(network, batch, LABELS), l1, WIDTHS["convnet6"])
-    second = front_to_back(network, batch, LABELS, "after_pool", l1, WIDTHS["convnet6"])
+    first = at_once(layers_of(network, batch, LABELS), l1, WIDTHS[name])
+    second = front_to_back(network, batch, LABELS, "after_pool", l1, WIDTHS[name])
     for mask, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(mask, other)
 

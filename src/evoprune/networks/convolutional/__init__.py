@@ -17,10 +17,17 @@ CONVOLUTIONAL: dict[str, str] = {
     "resnet20": "evoprune.networks.convolutional.small_resnets:ResNet20",
     "resnet56": "evoprune.networks.convolutional.resnet56:ResNet56",
     "vgg16": "evoprune.networks.convolutional.vgg16:VGG16",
+    "vgg16_relu_bn": "evoprune.networks.convolutional.vgg16_relu_bn:VGG16ReluBn",
     "googlenet": "evoprune.networks.convolutional.googlenet:GoogLeNet",
     "densenet40": "evoprune.networks.convolutional.densenet40:DenseNet40",
     "resnet34": "evoprune.networks.convolutional.resnet34:ResNet34",
     "mobilenetv2": "evoprune.networks.convolutional.mobilenetv2:MobileNetV2",
+    "preresnet8": "evoprune.networks.convolutional.preresnets:PreResNet8",
+    "preresnet14": "evoprune.networks.convolutional.preresnets:PreResNet14",
+    "preresnet38": "evoprune.networks.convolutional.preresnets:PreResNet38",
+    "preresnet56": "evoprune.networks.convolutional.preresnets:PreResNet56",
+    "preresnet110": "evoprune.networks.convolutional.preresnets:PreResNet110",
+    "preresnet164": "evoprune.networks.convolutional.preresnets:PreResNet164",
 }
 
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
+from evoprune.networks.convolutional.reading import ReadingNorm
 from evoprune.pruning.functions.layer import NORM, Recent, layer_operands
 from evoprune.pruning.functions.taps import Tap, TapName, taps
 
@@ -84,9 +85,10 @@ def _maps(network: ConvolutionalNetwork, images: Tensor, read: Sequence[Tap]) ->
 
 
 def _filters(network: ConvolutionalNetwork, tap: Tap) -> np.ndarray:
-    """Filters of the channels at a tap."""
-    weight = network.get_parameter(f"{tap.producer}.weight")
-    return _copied(weight)
+    """Filters of the channels at a tap: where some of many are read, the filters of those."""
+    weight = _copied(network.get_parameter(f"{tap.producer}.weight"))
+    norm = network.get_submodule(tap.norm) if tap.norm else None
+    return weight[_copied(norm.index)] if isinstance(norm, ReadingNorm) else weight
 
 
 def _norm(network: ConvolutionalNetwork, tap: Tap) -> dict[str, np.ndarray] | None:

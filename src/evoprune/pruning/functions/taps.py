@@ -7,13 +7,14 @@ import torch
 from torch import nn
 
 from evoprune.errors import ConfigError
+from evoprune.networks.convolutional.dropout import Dropout
 from evoprune.networks.convolutional.layers import Conv, Dense, Norm, Norm1d
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 
 TapName = Literal["after_pool", "after_act", "after_bn"]
 """What is read: the last of normalisation, ReLU and pooling, or the ReLU, or the normalisation."""
 
-PASSED = (nn.ReLU, nn.ReLU6, nn.MaxPool2d, Norm, Norm1d)
+PASSED = (nn.ReLU, nn.ReLU6, nn.MaxPool2d, Norm, Norm1d, Dropout)
 """What maps go through without being mixed; the mean of a whole map belongs to the classifier."""
 
 
