@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import chisquare
 
 from evoprune.errors import ConfigError
+from evoprune.evolution.expressions import typing
 from evoprune.evolution.expressions.failures import Unscorable
 from evoprune.evolution.expressions.kinds import Kind
 from evoprune.evolution.expressions.limits import Limits
@@ -14,7 +15,6 @@ from evoprune.evolution.expressions.operands import SETS as OPERANDS_OF
 from evoprune.evolution.expressions.operators import SETS as OPERATORS_OF
 from evoprune.evolution.expressions.random_trees import full
 from evoprune.evolution.expressions.scoring import scores
-from evoprune.evolution.expressions.signatures import kinds
 from tests.unit.expressions import WRITTEN, drawn, tree
 
 SHAPED = [Kind.SCALAR, Kind.MAP, Kind.SAMPLES, Kind.POSITIONS, Kind.MATRIX, Kind.FILTER, Kind.BANK]
@@ -62,7 +62,7 @@ def test_typed_trees_give_their_kind(ops, kind):
         return
     for height in range(5):
         for _ in range(20):
-            assert kinds(full(rng, height, ops, kind))[0] == kind
+            assert typing.of(full(rng, height, ops, kind))[0] == kind
 
 
 def test_heights_that_a_kind_does_not_have_give_the_nearest():
@@ -107,15 +107,36 @@ def test_streams_give_the_trees_they_always_gave():
 def test_kinds_of_written_functions():
     for name, text in WRITTEN.items():
         expected = Kind.MAP if name.startswith("xi") else Kind.SCALAR
-        assert kinds(tree(text))[0] == expected
-    assert kinds(tree("matmul transpose P P")) == (
+        found = typing.of(tree(text))
+        assert found[0] == expected
+        assert None not in found
+    assert typing.of(tree("matmul transpose P P")) == (
         Kind.MATRIX,
         Kind.POSITIONS,
         Kind.SAMPLES,
         Kind.SAMPLES,
     )
-    with pytest.raises(ConfigError, match="add at position 1 takes no samples and samples"):
-        kinds(tree("abs add P Q"))
+    assert typing.of(tree("abs add P Q")) == (None, None, Kind.SAMPLES, Kind.SAMPLES)
+
+
+def test_nodes_of_the_same_kind_match():
+    assert typing.matching(tree("add N var P"), tree("sum abs WI")) == []
+    assert typing.matching(tree("add N var P"), tree("sub mX std X")) == [(1, 2), (2, 2), (3, 3)]
+    assert typing.matching(tree("abs add P Q"), tree("abs add P Q")) == [
+        *((2, 2), (2, 3), (3, 2), (3, 3))
+    ]
+
+
+def test_exchanges_of_the_same_kind_keep_all_kinds():
+    rng = np.random.default_rng(6)
+    for _ in range(200):
+        one, other = (full(rng, 3, "paper", Kind.MAP) for _ in range(2))
+        pairs = typing.matching(one, other)
+        if pairs:
+            first, second = pairs[rng.integers(len(pairs))]
+            changed = one.replaced(first, other.subtree(second))
+            assert None not in typing.of(changed)
+            assert typing.of(changed)[0] == Kind.MAP
 
 
 def test_unknown_sets_are_refused():

@@ -9,8 +9,8 @@ from evoprune.evolution.expressions.kinds import Kind
 from evoprune.evolution.expressions.operands import SETS as OPERANDS_OF
 from evoprune.evolution.expressions.operators import SETS as OPERATORS_OF
 from evoprune.evolution.expressions.operators import operator
-from evoprune.evolution.expressions.signatures import Arguments, operands_of, operators_of
 from evoprune.evolution.expressions.tree import Tree
+from evoprune.evolution.expressions.typing import Arguments, operands_of, operators_of
 
 
 def full(rng: np.random.Generator, height: int, ops: str, kind: Kind | None = None) -> Tree:

@@ -1,8 +1,8 @@
-"""Which operators and operands give which kind of value, in each set of names."""
+"""Kinds of values: what gives which in each set of names, and those of the nodes of a tree."""
 
 from functools import cache
+from typing import cast
 
-from evoprune.errors import ConfigError
 from evoprune.evolution.expressions.kinds import Kind
 from evoprune.evolution.expressions.operands import OPERANDS
 from evoprune.evolution.expressions.operands import SETS as OPERANDS_OF
@@ -31,21 +31,29 @@ def operators_of(ops: str, kind: Kind) -> tuple[tuple[str, tuple[Arguments, ...]
     return tuple(found)
 
 
-def kinds(tree: Tree) -> tuple[Kind, ...]:
+def of(tree: Tree) -> tuple[Kind | None, ...]:
     """The kind of the value of each node, by position.
 
-    Raises:
-        ConfigError: an operator has arguments of kinds that it does not take; the shapes of a layer
-            may fit all the same.
+    None where an operator has arguments of kinds that it need not fit, and all the way up from
+    there; on the shapes of a layer it may fit all the same.
     """
-    found: list[Kind] = [Kind.SCALAR] * tree.size
+    found: list[Kind | None] = [None] * tree.size
     for position in reversed(range(tree.size)):
         name = tree.symbols[position]
         if name in OPERANDS:
             found[position] = OPERANDS[name].kind
-            continue
-        arguments = tuple(found[argument] for argument in tree.arguments(position))
-        if arguments not in operator(name).signatures:
-            raise ConfigError(f"{name} at position {position} takes no {' and '.join(arguments)}")
-        found[position] = operator(name).signatures[arguments]
+        else:
+            arguments = tuple(found[argument] for argument in tree.arguments(position))
+            found[position] = operator(name).signatures.get(cast(Arguments, arguments))
     return tuple(found)
+
+
+def matching(one: Tree, other: Tree) -> list[tuple[int, int]]:
+    """Pairs of positions of nodes of the same kind, one of each tree; roots are in none."""
+    of_one, of_other = of(one), of(other)
+    return [
+        (first, second)
+        for first in range(1, one.size)
+        for second in range(1, other.size)
+        if of_one[first] is not None and of_one[first] == of_other[second]
+    ]
