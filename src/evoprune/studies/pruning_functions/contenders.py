@@ -9,6 +9,7 @@ import numpy as np
 
 from evoprune import artifacts
 from evoprune.errors import ConfigError
+from evoprune.evolution.expressions.limits import Limits
 from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.names import checked
@@ -20,6 +21,8 @@ from evoprune.studies.pruning_functions.evaluating import score_of
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.settings import Transfer
 
+LIMITS = Limits(nodes=1000, height=80, operations=1_000_000_000_000)
+"""Of functions that are tried once: kernels of all pairs of images take tens of seconds."""
 EVOLVED, RANDOM = "evolved", "random"
 """The best champion of an arm, by validation; and channels by chance."""
 
@@ -56,7 +59,7 @@ class Contender(Settings):
                 return controls.random(layer.channels, rng)
 
             return by_chance
-        own = score_of(Tree(tuple(self.tree)))
+        own = score_of(Tree(tuple(self.tree)), limits=LIMITS)
         if self.kind != "inverted":
             return own
         return lambda layer, place: controls.inverted(own(layer, place))
