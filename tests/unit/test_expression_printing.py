@@ -99,7 +99,7 @@ def test_whatever_is_written_is_well_formed():
         assert balanced(typst, {")": "("}), typst
         assert balanced(text, {")": "("}), text
         assert text.isascii()
-        if number < 100:
+        if number < 50:
             parser.parse(f"${latex}$")
     assert set(OPERATORS) <= seen
 
@@ -149,7 +149,7 @@ def test_written_functions_read_the_same_when_simplified(name):
 def test_simpler_trees_score_the_same(positions, inputs):
     of_layer = drawn(np.random.default_rng(0), 3, (6, 3), positions, inputs, paper=True)
     simpler = scored = 0
-    for of_tree in random_trees(3000):
+    for of_tree in random_trees(1800):
         found = simplified(of_tree)
         if found == of_tree:
             continue
@@ -162,5 +162,5 @@ def test_simpler_trees_score_the_same(positions, inputs):
         assert found.size <= of_tree.size
         simpler += found.size < of_tree.size
         scored += 1
-    assert scored > 200
-    assert simpler > 150
+    assert scored > 120
+    assert simpler > 90
