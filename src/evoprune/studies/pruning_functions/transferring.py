@@ -65,7 +65,7 @@ def tried(
             contender.score(seed, own),
             own,
             longer=trial.longer,
-            layers=contender.layers(bench, seed, own),
+            labels=contender.labels(bench.scored_labels, seed, own),
         )
     except Unscorable as error:
         return row | {"reason": error.reason}, None
