@@ -54,10 +54,14 @@ class Search(ABC):
         """
 
     def evaluations(self, means: Means) -> int:
-        """Evaluations of all generations, at most."""
-        evolution = means.evolution
+        """Evaluations of all generations, at most.
+
+        Where trees are judged by all their evaluations there may be fewer parents than asked for.
+        """
+        evolution, switches = means.evolution, means.switches
         first = len(means.seeds) * evolution.copies + evolution.mutants
-        kept = 0 if means.switches.reevaluate_elites else evolution.parents
+        always = not switches.reevaluate_elites and switches.fitness_of == "evaluation"
+        kept = min(first, evolution.parents) if always else 0
         return first + (evolution.generations - 1) * (evolution.population - kept)
 
 
