@@ -28,16 +28,16 @@ from evoprune.studies.pruning_functions.settings import (
 )
 from evoprune.training.classifiers.trainer import Trainer
 
-SHORT = {"batch_size": 40, "learning_rate": 0.05, "schedule": "cosine", "milestones": "steps"}
+SHORT = {"batch_size": 40, "learning_rate": 0.1, "schedule": "cosine", "milestones": "steps"}
 DIGITS = {"generator": "digits", "rows": 320, "validation_part": 4}
 A = {
     "dataset": DIGITS,
     "network": "resnet8",
     "widths": [[5, 9, 17]],
-    "base": {**SHORT, "epochs": 2.0},
-    "retrain": {**SHORT, "epochs": 0.5},
+    "base": {**SHORT, "epochs": 4.0},
+    "retrain": {**SHORT, "epochs": 1.0},
 }
-"""240 images train, 80 validate: an epoch has 6 steps, a retraining 3."""
+"""240 images train, 80 validate: a retraining has 6 steps."""
 B = A | {"network": "convnet6", "widths": [[5, 5, 10, 10, 19, 19]]}
 STUDY: dict[str, Any] = {
     "tasks": {"a": A, "b": B},
@@ -111,7 +111,7 @@ def splits(root: Path) -> ImageSplits:
     return task().dataset.splits(root)
 
 
-def whole(task: Task, images: ImageSplits, steps: int = 6) -> ConvolutionalNetwork:
+def whole(task: Task, images: ImageSplits, steps: int = 24) -> ConvolutionalNetwork:
     """A whole network after a few steps, in eval mode."""
     from evoprune.data.images.batches import Batches
 

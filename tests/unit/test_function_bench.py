@@ -170,7 +170,7 @@ def test_longer_is_as_many_times_as_many_steps_with_a_schedule_as_long(images, b
         )
         bench.retrained(L1, STREAMS)
         bench.retrained(L1, STREAMS, longer=3.0)
-    assert taken == [(0, 3, 0.5), (0, 9, 1.5)]
+    assert taken == [(0, 6, 1.0), (0, 18, 3.0)]
 
 
 def test_results_do_not_depend_on_what_was_evaluated_before(images):
