@@ -2,12 +2,15 @@
 
 import copy
 import hashlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from evoprune.data import ready
+from evoprune.data.images.batches import Batches
 from evoprune.data.images.splits import ImageSplits
 from evoprune.evolution.genetic_programming.candidate import Candidate, Evaluated
 from evoprune.networks.convolutional import build
@@ -113,8 +116,6 @@ def splits(root: Path) -> ImageSplits:
 
 def whole(task: Task, images: ImageSplits, steps: int = 24) -> ConvolutionalNetwork:
     """A whole network after a few steps, in eval mode."""
-    from evoprune.data.images.batches import Batches
-
     network = build(task.network, None, classes=10, image=(1, 8, 8))
     streams = Streams(1, "small", 1)
     network.initialise(streams.generator("initial_weights"))
@@ -145,3 +146,20 @@ def same_tensors(one: torch.nn.Module, other: torch.nn.Module) -> bool:
     """Whether two networks have the same bits."""
     pairs = zip(one.state_dict().items(), other.state_dict().items(), strict=True)
     return all(n == m and torch.equal(a, b) for (n, a), (m, b) in pairs)
+
+
+class After:
+    """An end that is asked for after it was looked for so many times."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+
+    @property
+    def signal(self) -> str | None:
+        self.looks -= 1
+        return "SIGTERM" if self.looks < 0 else None
+
+
+def asked_after(looks: int) -> Callable[[], AbstractContextManager[After]]:
+    """In place of `noted`: an end is asked for at a certain moment."""
+    return lambda: nullcontext(After(looks))
