@@ -8,8 +8,11 @@ import pytest
 
 from evoprune.evolution.expressions.failures import Unscorable
 from evoprune.evolution.expressions.interpreter import Interpreter
+from evoprune.evolution.expressions.kinds import Kind
 from evoprune.evolution.expressions.limits import Limits
 from evoprune.evolution.expressions.memo import Memo
+from evoprune.evolution.expressions.operators.var import Variance
+from evoprune.evolution.expressions.random_trees import full
 from evoprune.evolution.expressions.scoring import LayerOperands, is_constant, scores
 from evoprune.evolution.expressions.tree import Tree
 from tests.unit.expressions import WRITTEN, drawn, tree
@@ -160,9 +163,36 @@ def test_blocks_bound_memory():
     assert block < 4 * 20_000 * 8
 
 
-def test_values_of_common_subtrees_are_computed_once(monkeypatch):
-    from evoprune.evolution.expressions.operators.var import Variance
+def test_scores_do_not_depend_on_what_was_scored_before():
+    rng = np.random.default_rng(9)
+    trees = [full(rng, int(rng.integers(1, 5)), "paper", Kind.SCALAR) for _ in range(120)]
+    parts = drawn(np.random.default_rng(3), 4, (5, 4, 6), 6, (3, 3, 2), paper=True)
 
+    def outcome(of_tree, memo):
+        fresh = LayerOperands(4, 3, parts.shared, parts.of_class, memo)
+        try:
+            return scores(of_tree, fresh, Limits(nodes=100)).tobytes()
+        except Unscorable as refusal:
+            return str(refusal)
+
+    alone = [outcome(of_tree, Memo()) for of_tree in trees]
+    for size in (8_000_000, 300):
+        memo = Memo(size)
+        order = rng.permutation(len(trees))
+        assert [outcome(trees[i], memo) for i in order] == [alone[i] for i in order]
+    assert sum(isinstance(found, bytes) for found in alone) > 60
+
+
+def test_no_room_is_a_reason(monkeypatch, wide):
+    def compute(self, *arrays):
+        raise MemoryError
+
+    monkeypatch.setattr(Variance, "compute", compute)
+    with pytest.raises(Unscorable, match="memory at position 1: no room"):
+        scores(tree("abs var outer mP mX"), wide)
+
+
+def test_values_of_common_subtrees_are_computed_once(monkeypatch):
     of_layer = drawn(np.random.default_rng(1), 3, (4, 2), 5, (2,))
     calls = []
     original = Variance.of_rows

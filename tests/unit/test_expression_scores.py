@@ -65,7 +65,7 @@ LAYERS = {
 
 @pytest.mark.parametrize("kind", LAYERS)
 @pytest.mark.parametrize("ops", SETS)
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True, deadline=None)
 @given(data=st.data())
 def test_scores_are_those_of_one_channel_at_a_time(kind, ops, data):
     symbols = data.draw(trees(ops))

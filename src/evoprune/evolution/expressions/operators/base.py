@@ -27,6 +27,8 @@ class Operator(ABC):
     """Whether all channels have the same result, as it depends on shapes alone."""
     notation: ClassVar[Notation]
     """How it is written."""
+    notation_of_scaling: ClassVar[Notation | None] = None
+    """How it is written where an argument is a number, if otherwise."""
     signatures: ClassVar[Signatures]
     """Kind of the result by the kinds of the arguments that always make sense."""
 

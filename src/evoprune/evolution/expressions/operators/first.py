@@ -6,7 +6,7 @@ import numpy as np
 
 from evoprune.evolution.expressions.kinds import Kind
 from evoprune.evolution.expressions.operators.base import Operator, Shape, Signatures
-from evoprune.evolution.expressions.operators.notation import Binds, suffix
+from evoprune.evolution.expressions.operators.notation import call
 from evoprune.evolution.expressions.operators.shapes import axes
 
 
@@ -14,7 +14,7 @@ class FirstSlice(Operator):
     """The first entry along the first axis: a sample's map, a position's number."""
 
     arity = 1
-    notation = suffix("[0]", "_{{[0]}}", "_([0])", Binds.POWER)
+    notation = call("first", r"\mathrm{{first}}", '"first"')
     signatures: ClassVar[Signatures] = {
         (Kind.MAP,): Kind.SCALAR,
         (Kind.SAMPLES,): Kind.MAP,

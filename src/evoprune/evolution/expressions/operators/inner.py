@@ -20,7 +20,7 @@ class InnerProduct(OfPairs):
     notation = Notation(
         Form("<{}, {}>", Binds.ATOM, _INSIDE),
         Form(r"\langle {}, {} \rangle", Binds.ATOM, _INSIDE),
-        Form("chevron.l {}, {} chevron.r", Binds.ATOM, _INSIDE),
+        Form("⟨ {} \\, {} ⟩", Binds.ATOM, _INSIDE),
     )
     signatures: ClassVar[Signatures] = {(kind, kind): Kind.SCALAR for kind in _ALIKE}
 

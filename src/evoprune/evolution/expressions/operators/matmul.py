@@ -8,7 +8,7 @@ from evoprune.evolution.expressions.failures import ShapeError
 from evoprune.evolution.expressions.kinds import Kind
 from evoprune.evolution.expressions.operators.base import Operator, Shape, Signatures
 from evoprune.evolution.expressions.operators.elementwise import WITH_SCALARS
-from evoprune.evolution.expressions.operators.notation import Binds, infix
+from evoprune.evolution.expressions.operators.notation import SCALED, Binds, infix
 from evoprune.evolution.expressions.operators.shapes import aligned, broadcast, elements
 
 
@@ -21,6 +21,7 @@ class MatrixProduct(Operator):
 
     arity = 2
     notation = infix(" @ ", r" \, ", " thin ", Binds.PRODUCT)
+    notation_of_scaling = SCALED
     signatures: ClassVar[Signatures] = WITH_SCALARS | {
         (Kind.MAP, Kind.MAP): Kind.SCALAR,
         (Kind.MATRIX, Kind.MAP): Kind.MAP,

@@ -7,10 +7,8 @@ import numpy as np
 from evoprune.evolution.expressions.kinds import Kind
 from evoprune.evolution.expressions.operators.base import Shape, Signatures
 from evoprune.evolution.expressions.operators.elementwise import WITH_SCALARS, OfPairs
-from evoprune.evolution.expressions.operators.notation import Binds, Form, Notation
+from evoprune.evolution.expressions.operators.notation import SCALED, Binds, infix
 from evoprune.evolution.expressions.operators.shapes import aligned, broadcast
-
-_FACTORS = (Binds.PRODUCT, Binds.POWER)
 
 
 class Multiply(OfPairs):
@@ -20,11 +18,8 @@ class Multiply(OfPairs):
     arrays of the same shape with more rows than columns do not fit.
     """
 
-    notation = Notation(
-        Form("{} * {}", Binds.PRODUCT, _FACTORS),
-        Form(r"{} \odot {}", Binds.PRODUCT, _FACTORS),
-        Form("{} dot.o {}", Binds.PRODUCT, _FACTORS),
-    )
+    notation = infix(" .* ", r" \odot ", " ⊙ ", Binds.PRODUCT)
+    notation_of_scaling = SCALED
     signatures: ClassVar[Signatures] = WITH_SCALARS | {
         (Kind.MAP, Kind.MAP): Kind.MAP,
         (Kind.SAMPLES, Kind.MAP): Kind.SAMPLES,

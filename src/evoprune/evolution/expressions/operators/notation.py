@@ -37,9 +37,9 @@ class Notation:
     typst: Form
 
 
-def infix(text: str, latex: str, typst: str, binds: Binds) -> Notation:
-    """A sign between two arguments, read from the left."""
-    needs = (binds, Binds(binds + 1))
+def infix(text: str, latex: str, typst: str, binds: Binds, *, associative: bool = True) -> Notation:
+    """A sign between two arguments; where brackets matter, it is read from the left."""
+    needs = (binds, binds if associative else Binds(binds + 1))
     return Notation(*(Form(f"{{}}{sign}{{}}", binds, needs) for sign in (text, latex, typst)))
 
 
@@ -56,9 +56,9 @@ def call(text: str, latex: str, typst: str, arity: int = 1) -> Notation:
 
 def suffix(text: str, latex: str, typst: str, binds: Binds) -> Notation:
     """Something behind one argument."""
-    return Notation(
-        *(
-            Form(f"{{}}{sign}", binds, (Binds.ATOM if binds == Binds.POWER else binds,))
-            for sign in (text, latex, typst)
-        )
-    )
+    needs = (Binds.ATOM if binds == Binds.POWER else binds,)
+    return Notation(*(Form(f"{{}}{sign}", binds, needs) for sign in (text, latex, typst)))
+
+
+SCALED = infix(" * ", r" \, ", " thin ", Binds.PRODUCT)
+"""A product with a number."""

@@ -6,21 +6,15 @@ import numpy as np
 
 from evoprune.evolution.expressions.kinds import Kind
 from evoprune.evolution.expressions.operators.base import Operator, Shape, Signatures
-from evoprune.evolution.expressions.operators.notation import Binds, Form, Notation
+from evoprune.evolution.expressions.operators.notation import Binds, infix
 from evoprune.evolution.expressions.operators.shapes import elements, rows
-
-_FACTORS = (Binds.PRODUCT, Binds.POWER)
 
 
 class OuterProduct(Operator):
     """Each number of one argument times each of the other: a matrix, whatever their shapes."""
 
     arity = 2
-    notation = Notation(
-        Form("{} (x) {}", Binds.PRODUCT, _FACTORS),
-        Form(r"{} \otimes {}", Binds.PRODUCT, _FACTORS),
-        Form("{} times.o {}", Binds.PRODUCT, _FACTORS),
-    )
+    notation = infix(" (x) ", r" \otimes ", " ⊗ ", Binds.PRODUCT)
     signatures: ClassVar[Signatures] = {(Kind.MAP, Kind.MAP): Kind.MATRIX}
 
     def shape(self, *shapes: Shape) -> Shape:

@@ -16,7 +16,7 @@ OPERATIONS = 20
 
 
 class RbfKernel(Operator):
-    """exp(-|a - b|^2 / 2) of each row a of one argument and b of the other: a matrix."""
+    """Gaussian kernel, of width 1, of each row of one argument and each of the other: a matrix."""
 
     arity = 2
     notation = call("k", "k", "k", arity=2)

@@ -11,7 +11,7 @@ from evoprune.evolution.expressions.operators.shapes import aligned, broadcast
 class Subtract(OfPairs):
     """Difference of two arguments; along the last axis the longer is cut to the shorter first."""
 
-    notation = infix(" - ", " - ", " - ", Binds.SUM)
+    notation = infix(" - ", " - ", " - ", Binds.SUM, associative=False)
 
     def shape(self, *shapes: Shape) -> Shape:
         """That of both, cut and broadcast; a number is never cut against."""

@@ -14,7 +14,7 @@ class Transpose(Operator):
     """Axes in reverse."""
 
     arity = 1
-    notation = suffix("^T", r"^{{\top}}", "^top", Binds.POWER)
+    notation = suffix("^T", r"^{{\top}}", "^⊤", Binds.POWER)
     signatures: ClassVar[Signatures] = {
         (Kind.SCALAR,): Kind.SCALAR,
         (Kind.MAP,): Kind.MAP,
