@@ -39,8 +39,11 @@ def means(trials: pd.DataFrame, column: str = "accuracy_test") -> pd.DataFrame:
     )
 
 
-def best_handmade(results: Results) -> str:
-    """The hand-made function that is best by validation on the tasks of evolution."""
+def best_handmade(results: Results) -> str | None:
+    """The hand-made function that is best by validation on the tasks of evolution.
+
+    None where no hand-made function was tried on them, or all failed.
+    """
     trials = results.short
     handmade = trials[trials["kind"] == "handmade"]
     tasks = [task for task in results.evolved_on if task in results.tasks] or results.tasks
@@ -49,7 +52,7 @@ def best_handmade(results: Results) -> str:
         for name, own in handmade.groupby("function", sort=False)
     }
     there = {name: value for name, value in scored.items() if not np.isnan(value)}
-    return max(there, key=lambda name: there[name])
+    return max(there, key=lambda name: there[name], default=None)
 
 
 def ranks(results: Results, names: Sequence[str]) -> pd.DataFrame:
