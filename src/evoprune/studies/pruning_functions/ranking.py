@@ -41,30 +41,31 @@ def ranked(results: Results) -> Ranked:
     kinds = dict(zip(trials["function"], trials["kind"], strict=True))
     every = means(trials).reindex(index=list(kinds), columns=results.tasks).astype(float)
     own = [name for name, kind in kinds.items() if kind in RANKED]
-    ranks = every.loc[own].rank(ascending=False, na_option="bottom")
-    rows = {name: _among(every.loc[name], every.loc[own]) for name in kinds if name not in own}
+    ranks = every.reindex(own).rank(ascending=False, na_option="bottom")
+    rows = {name: _among(every, name, own) for name in kinds if name not in own}
     ranks = pd.concat([ranks, pd.DataFrame(rows).T]) if rows else ranks
     overall = ranks.mean(axis=1)
     order = [*_sorted(overall[own]), *_sorted(overall.drop(own))]
-    lost = trials.assign(lost=trials["reason"].notna())
-    counts = lost.pivot_table(
-        index="function", columns="task", values="lost", aggfunc=["sum", "size"]
+    lost = trials.assign(lost=trials["reason"].notna()).groupby(["function", "task"])["lost"]
+    failures, counts = (
+        table.unstack("task").reindex(index=order, columns=results.tasks)
+        for table in (lost.sum(), lost.size())
     )
-    shape = {"index": order, "columns": results.tasks}
     return Ranked(
         {name: kinds[name] for name in order},
-        ranks.reindex(**shape),
-        every.reindex(**shape),
-        counts["sum"].reindex(**shape).astype(int),
-        counts["size"].reindex(**shape).astype(int),
+        ranks.reindex(index=order, columns=results.tasks),
+        every.reindex(index=order),
+        failures,
+        counts,
         overall[order],
         ranks[heldout(results)].mean(axis=1)[order],
     )
 
 
-def _among(own: "pd.Series[float]", others: pd.DataFrame) -> "pd.Series[float]":
-    """Rank that a function would have beside others, by task; the better half of a tie."""
-    return (others > own).sum() + (others.notna() & own.isna()).sum() + 1.0
+def _among(every: pd.DataFrame, name: str, others: list[str]) -> "pd.Series[float]":
+    """Rank that a function would have beside others, by task; the better end of a tie."""
+    own, theirs = every.loc[[name]].iloc[0], every.reindex(others)
+    return (theirs > own).sum() + (theirs.notna() & own.isna()).sum() + 1.0
 
 
 def _sorted(overall: "pd.Series[float]") -> list[str]:

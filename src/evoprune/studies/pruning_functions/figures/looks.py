@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from matplotlib.patches import Patch
+
 from evoprune.report import marks, points
 from evoprune.report.points import Look
 from evoprune.report.settings import PlotSettings
@@ -34,6 +36,16 @@ def of_arms(results: Results) -> dict[str, Look]:
             first["arm"], first["search"], first["variant"], strict=True
         )
     }
+
+
+def patches(kinds: Iterable[str]) -> list[Any]:
+    """Legend entries of the colours of kinds of functions."""
+    there = set(kinds)
+    return [
+        Patch(facecolor=look.colour, label=says)
+        for kind, (says, look) in KINDS.items()
+        if kind in there
+    ]
 
 
 def keys(kinds: Iterable[str], plot: PlotSettings) -> list[Any]:

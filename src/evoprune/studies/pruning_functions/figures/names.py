@@ -34,10 +34,10 @@ def of_trials(results: Results, plot: PlotSettings, more: Iterable[str] = ()) ->
     tries = trials[trials["kind"] != "champion"].groupby(["function", "task"]).size()
     line = (
         f"n = {_span(tries)} trials of a function on a task, "
-        f"on {_span(bases)} whole networks of it."
+        f"on {_span(bases)} whole network{'' if max(bases) == 1 else 's'} of it."
     )
-    if int(bases.max()) == 1:
-        line += " One whole network: nothing here says how functions do on others."
+    if max(bases) == 1:
+        line += " Nothing here says how functions do on others."
     lost = trials[trials["reason"].notna()]
     if len(lost):
         what = ", ".join(f"{n} {reason}" for reason, n in lost["reason"].value_counts().items())

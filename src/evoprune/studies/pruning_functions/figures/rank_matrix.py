@@ -1,6 +1,7 @@
 """Functions against tasks: rank by test accuracy, with the accuracy written in."""
 
-import pandas as pd
+import math
+
 from matplotlib.figure import Figure
 
 from evoprune.report import columns, marks
@@ -45,7 +46,8 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     apart = sum(found.kinds[name] in RANKED for name in names_of_rows)
     axes.axhline(apart, color="white", lw=4)
     columns.draw(axes, places, _means(results, found), plot)
-    figure.axes[1].set_visible(False)
+    figure.axes[1].remove()  # the colours' bar: ranks are written in the cells
+    marks.legend_above(figure, looks.patches(found.kinds.values()), columns=6)
     marks.notes_below(figure, names.of_trials(results, plot), plot)
     return figure
 
@@ -60,8 +62,9 @@ def _means(results: Results, found: Ranked) -> list[Column]:
 
 
 def _cell(found: Ranked, name: str, task: str) -> Cell:
-    accuracy, rank = found.accuracies.loc[name, task], found.ranks.loc[name, task]
-    if pd.isna(accuracy):
+    accuracy, rank, failures = (
+        float(table[task][name]) for table in (found.accuracies, found.ranks, found.failures)
+    )
+    if math.isnan(accuracy):
         return Cell(None, "failed")
-    text = f"{100 * accuracy:.1f} ({rank:g})"
-    return Cell(float(rank), text, hatched=bool(found.failures.loc[name, task]))
+    return Cell(rank, f"{100 * accuracy:.1f} ({rank:g})", hatched=failures > 0)
