@@ -11,7 +11,7 @@ export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 # Snakemake, pytest and the jobs use the environment's tools.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help env reproduce paper variants sweeps filter-criteria smoke figures benchmark test test-fast test-reliability check docs lock clean
+.PHONY: help env reproduce paper variants sweeps filter-criteria pruning-functions smoke figures benchmark test test-fast test-reliability check docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,12 +42,16 @@ sweeps: env  ## one factor at a time, around the headline arms of the ring
 filter-criteria: env  ## study 2, eight seeds: what its claims are decided by
 	snakemake --cores $(CORES) --configfile config/filter_criteria.yaml
 
+pruning-functions: env  ## study 3, six arms on three seeds, and transfer: what its claims are decided by
+	snakemake --cores $(CORES) --configfile config/pruning_functions.yaml
+
 smoke: env  ## a minute: does everything work?
 	snakemake --cores $(CORES) --configfile config/smoke.yaml
 
 figures: env  ## draw figures and tables again from the runs that are there, without training
-	snakemake --cores $(CORES) --forcerun figure table filter_figure filter_table --allowed-rules all \
-	  trade_off claims figure table metrics plots filter_claims filter_figure filter_table
+	snakemake --cores $(CORES) --forcerun figure table filter_figure filter_table functions_figure functions_table --allowed-rules all \
+	  trade_off claims figure table metrics plots filter_claims filter_figure filter_table \
+	  functions_claims functions_figure functions_table
 
 benchmark: env  ## time engines and searches on this machine
 	python -m evoprune benchmark

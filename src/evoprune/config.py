@@ -58,6 +58,8 @@ class Compute(Settings):
 
     One is right for a CPU. A GPU takes as long for a few networks as for hundreds: give it all.
     """
+    fan_out: Literal["run", "evaluation"] = "run"
+    """Study 3: a job a run, or a job for each evaluation of a generation, for clusters."""
     checkpoint_seconds: float = Field(default=300.0, ge=0)
     """Seconds between two checkpoints of a training job; 0 for none but on SIGTERM or Ctrl-C."""
     progress_seconds: float = Field(default=30.0, gt=0)

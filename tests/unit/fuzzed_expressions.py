@@ -1,5 +1,6 @@
 """Invalid expressions without number: valid ones, spoilt at random."""
 
+import hashlib
 import json
 
 from evoprune.evolution.expressions.operands import SETS as OPERAND_SETS
@@ -82,8 +83,8 @@ def is_valid(source, ops):
     return open_places == 0 and len(source) <= 1000
 
 
-def spoilt(rng, ops):
-    """An invalid expression and what was done to it."""
+def spoilt(rng, ops, seen):
+    """An invalid expression that was not seen before, and what was done to it."""
     while True:
         kind = sorted(WAYS)[rng.integers(len(WAYS))]
         source = WAYS[kind](rng, valid(rng, ops, int(rng.integers(1, 6))))
@@ -91,7 +92,9 @@ def spoilt(rng, ops):
             source = json.dumps(source, default=str)
             if rng.random() < 0.3:
                 source = _characters(rng, source)
-        if not is_valid(source, ops):
+        digest = hashlib.sha256(ascii(source).encode()).digest()
+        if digest not in seen and not is_valid(source, ops):
+            seen.add(digest)
             return kind, source
 
 
@@ -133,12 +136,19 @@ def _nested(rng, symbols):
     return [*symbols[:at], inside]
 
 
+def _another_thing(rng, symbols):
+    number = int(rng.integers(-(2**62), 2**62))
+    return _one_of(
+        rng, [*OTHERS, number, number / 7, {symbols[0]: symbols}, (symbols, symbols), str(number)]
+    )
+
+
 WAYS = {
     "a name": lambda rng, s: _put(rng, s, _one_of(rng, NAMES)),
     "code": lambda rng, s: _put(rng, s, _one_of(rng, CODE)),
-    "only code": lambda rng, _: _one_of(rng, CODE),
+    "only code": lambda rng, _: _characters(rng, _one_of(rng, CODE)),
     "something else": lambda rng, s: _put(rng, s, _one_of(rng, OTHERS)),
-    "another thing altogether": lambda rng, _: _one_of(rng, OTHERS),
+    "another thing altogether": _another_thing,
     "letters": _lookalike,
     "too short": lambda rng, s: s[: rng.integers(len(s))],
     "too long": lambda rng, s: [*s, *s[: rng.integers(1, len(s) + 1)]],

@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -161,6 +162,21 @@ def test_blocks_bound_memory():
     whole, block = peak(10**9), peak(20_000)
     assert whole > 2 * 40 * 20_000 * 8
     assert block < 4 * 20_000 * 8
+
+
+@pytest.mark.parametrize("text", ["W", "X"])
+def test_values_that_nobody_reads_any_more_are_let_go(text):
+    """A chain of 50 operators holds three values at a time, even on a layer of one channel."""
+    of_layer = drawn(np.random.default_rng(0), 1, (50, 50), 1000, (1000,))
+    of_layer = replace(of_layer, memo=Memo(0))
+    wide_bank = np.random.default_rng(0).standard_normal((1, 1000, 100))
+    of_layer = replace(of_layer, shared={**of_layer.shared, "W": wide_bank})
+    largest = of_layer.shared[text].nbytes
+    tracemalloc.start()
+    scores(tree("sum " + "abs rho1 " * 25 + text), of_layer, WIDE)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * largest
 
 
 def test_scores_do_not_depend_on_what_was_scored_before():

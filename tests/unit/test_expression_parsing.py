@@ -126,7 +126,9 @@ def test_spoilt_expressions_are_refused(promise, monkeypatch, tmp_path):
     rng = np.random.default_rng(20_211)
     for ops in OPS:
         allowed(ops)
-    sources = [(OPS[i % 2], *spoilt(rng, OPS[i % 2])) for i in range(10_000)]
+    seen = set()
+    sources = [(OPS[i % 2], *spoilt(rng, OPS[i % 2], seen)) for i in range(10_000)]
+    assert len(seen) == 10_000
     begun = time.monotonic()
     with nothing_runs():
         errors = [refusal(source, ops) for ops, _, source in sources]

@@ -12,6 +12,7 @@ from evoprune.evolution.expressions.scoring import scores
 from evoprune.evolution.expressions.tree import Tree
 from tests.oracle import expressions as oracle
 from tests.unit.expressions import WRITTEN, drawn, golden_layer, of_channel, tree
+from tests.unit.fuzzed_expressions import valid
 
 GOLDEN = {
     "l1": 34.980831953,
@@ -88,3 +89,13 @@ def agree(symbols, of_layer):
     found = scores(Tree(symbols), of_layer)
     assert (np.abs(found - expected) <= 1e-14 + 1e-12 * magnitudes).all(), (found, expected)
     return True
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.parametrize("ops", SETS)
+def test_scores_of_thousands_of_trees_are_those_of_one_channel_at_a_time(kind, ops):
+    rng = np.random.default_rng(13)
+    of_layer = drawn(np.random.default_rng(7), *LAYERS[kind], paper=True)
+    scored = sum(agree(tuple(valid(rng, ops, 5)), of_layer) for _ in range(2000))
+    assert scored > 500

@@ -14,6 +14,13 @@ from evoprune.pruning.functions.operands import layers_of
 from evoprune.pruning.functions.taps import Tap, taps
 from tests.unit.convolutional import images, lively, masks, shared, small
 
+PREDEFINED = (
+    *(6, 5, 0, 4, 11, 10, 8, 8, 8, 10, 15, 15, 6, 1, 7, 0, 7, 11),
+    *(4, 8, 22, 28, 8, 24, 30, 30, 18, 30, 30, 30, 8, 4, 10, 12, 12, 14),
+    *(20, 52, 16, 0, 18, 18, 32, 44, 48, 52, 32, 32, 18, 18, 0, 8, 12, 20),
+)
+"""Published: channels that a table removes from ResNet-56, what is read and what is in between."""
+
 
 def without_memory(name, widths=None, classes=10):
     with torch.device("meta"):
@@ -58,6 +65,14 @@ def test_uniform_pruning_removes_the_published_shares():
     assert 100 * (1 - counted(part) / counted(whole)) == pytest.approx(49.70, abs=5e-3)
     removed = [1 - macs(uniform("preresnet56", r)) / 125_485_696 for r in (0.2, 0.3, 0.4, 0.5)]
     assert [round(100 * share, 1) for share in removed] == [26.1, 37.2, 49.4, 62.0]
+
+
+def test_the_predefined_table_removes_the_published_shares():
+    whole = without_memory("preresnet56", classes=100)
+    widths = [w - r for w, r in zip(whole.architecture.widths, PREDEFINED, strict=True)]
+    part = without_memory("preresnet56", widths, classes=100)
+    assert 100 * (1 - macs(part) / macs(whole)) == pytest.approx(57.70, abs=5e-3)
+    assert 100 * (1 - counted(part) / counted(whole)) == pytest.approx(52.83, abs=5e-3)
 
 
 @pytest.mark.parametrize(

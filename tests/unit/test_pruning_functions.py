@@ -5,6 +5,7 @@ import pytest
 
 from evoprune.errors import ConfigError
 from evoprune.evolution.expressions.failures import Unscorable
+from evoprune.evolution.expressions.limits import Limits
 from evoprune.evolution.expressions.operands import SETS as OPERAND_SETS
 from evoprune.evolution.expressions.operators import SETS as OPERATOR_SETS
 from evoprune.evolution.expressions.scoring import scores
@@ -13,6 +14,8 @@ from evoprune.pruning.functions import HANDMADE, PUBLISHED, SEEDS, function
 from evoprune.pruning.functions.controls import inverted, random, shuffled
 from evoprune.pruning.functions.layer import layer_operands
 from evoprune.pruning.functions.moments import moments
+from evoprune.pruning.functions.operands import layers_of
+from tests.unit.convolutional import images, shared
 from tests.unit.scored_layers import golden_layer, random_layer
 
 NAMES = [*HANDMADE, *PUBLISHED]
@@ -240,6 +243,21 @@ def test_expressions_score_what_their_formulas_do(name, shape):
     digits = 1e-8 if name == "discriminant_information" and shape in SINGULAR else 1e-12
     expected = function(name).closed(layer)
     np.testing.assert_allclose(found, expected, rtol=digits, atol=1e-13)
+
+
+@pytest.mark.parametrize("network", ["lenet5", "preresnet8"])
+def test_expressions_score_networks_as_their_formulas_do(network):
+    full = shared(network)
+    batch, labels = images(full, 40), np.arange(40) % 3
+    for layer in layers_of(full, batch, labels, groups=[0, 1, 5]):
+        for name in NAMES:
+            if function(name).OPS == "paper" and "gamma" not in layer.shared:
+                continue
+            found = scores(Tree(function(name).TREE), layer, Limits(operations=10**12))
+            # Scatters of more positions than images: their ridge alone makes them invertible.
+            digits = 1e-6 if name == "discriminant_information" else 1e-12
+            expected = function(name).closed(layer)
+            np.testing.assert_allclose(found, expected, rtol=digits, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", GOLDEN)

@@ -23,7 +23,9 @@ rule base:
         mem_mb=memory(3000),
         runtime=grows(720),
     params:
-        spec=lambda wildcards: FUNCTIONS.base(wildcards.name, wildcards.number).json_text(),
+        spec=lambda wildcards: FUNCTIONS.base(
+            wildcards.name, wildcards.number
+        ).json_text(),
         code=lambda wildcards: FUNCTIONS.base_code(wildcards.name, wildcards.number),
     shell:
         "{PYTHON:q} -m evoprune base --spec {params.spec:q} --results {RESULTS:q}"
@@ -32,9 +34,43 @@ rule base:
         " --progress {STUDY.config.compute.progress_seconds:q} --wait --log {log:q}"
 
 
+rule evaluate:
+    input:
+        lambda wildcards: checked(FUNCTIONS.run_inputs(wildcards.name, wildcards.seed)),
+        lambda wildcards: checked(
+            FUNCTIONS.generation(
+                wildcards.name, wildcards.seed, int(wildcards.generation) - 1
+            )
+        ),
+    output:
+        checked([FUNCTIONS.evaluation("{name}", "{seed}", "{generation}", "{slot}")]),
+    log:
+        str(FUNCTIONS.paths.log("evaluate", "{name}_{seed}_{generation}_{slot}")),
+    wildcard_constraints:
+        seed="[0-9]+",
+        generation="[0-9]+",
+        slot="[0-9]+",
+    priority: 1000
+    group:
+        "evaluate"
+    threads: 1
+    resources:
+        **GPU,
+        mem_mb=memory(4000),
+        runtime=grows(360),
+    params:
+        spec=lambda wildcards: FUNCTIONS.spec(wildcards.name),
+        code=lambda wildcards: FUNCTIONS.code(wildcards.name),
+    shell:
+        "{PYTHON:q} -m evoprune evolve --spec {params.spec:q} --seeds {wildcards.seed:q}"
+        " --evaluation {wildcards.generation:q} {wildcards.slot:q} --results {RESULTS:q}"
+        " --device {STUDY.config.compute.device:q} --log {log:q}"
+
+
 rule evolve:
     input:
         lambda wildcards: checked(FUNCTIONS.run_inputs(wildcards.name, wildcards.seed)),
+        lambda wildcards: checked(FUNCTIONS.evaluations(wildcards.name, wildcards.seed)),
     output:
         updated(checked(FUNCTIONS.paths.run("{name}", "{seed}").all())),
     log:
@@ -56,7 +92,7 @@ rule evolve:
         code=lambda wildcards: FUNCTIONS.code(wildcards.name),
     shell:
         "{PYTHON:q} -m evoprune evolve --spec {params.spec:q} --seeds {wildcards.seed:q}"
-        " --results {RESULTS:q} --device {STUDY.config.compute.device:q}"
+        " {FUNCTIONS.spread_option} --results {RESULTS:q} --device {STUDY.config.compute.device:q}"
         " --progress {STUDY.config.compute.progress_seconds:q} --wait --log {log:q}"
 
 
@@ -81,7 +117,9 @@ rule contenders:
 
 rule transfer:
     input:
-        lambda wildcards: checked(FUNCTIONS.transfer_inputs(wildcards.name, wildcards.number)),
+        lambda wildcards: checked(
+            FUNCTIONS.transfer_inputs(wildcards.name, wildcards.number)
+        ),
     output:
         checked([FUNCTIONS.paths.transferred("{name}", "{number}")]),
     log:
@@ -99,7 +137,9 @@ rule transfer:
         mem_mb=memory(4000),
         runtime=grows(1440),
     params:
-        spec=lambda wildcards: FUNCTIONS.transfer_job(wildcards.name, wildcards.number).json_text(),
+        spec=lambda wildcards: FUNCTIONS.transfer_job(
+            wildcards.name, wildcards.number
+        ).json_text(),
         code=lambda wildcards: FUNCTIONS.transfer_code(wildcards.name),
     shell:
         "{PYTHON:q} -m evoprune transfer --spec {params.spec:q} --code {params.code:q}"

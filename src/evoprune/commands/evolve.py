@@ -23,6 +23,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--arm", help="name of an arm of the config, e.g. repaired-gp-a+b")
     what.add_argument("--spec", help="an arm as JSON, as the workflow passes it")
     parser.add_argument("--seeds", nargs="+", type=int, help="seeds (default: the config's)")
+    parser.add_argument(
+        "--evaluation",
+        nargs=2,
+        type=int,
+        metavar=("GENERATION", "SLOT"),
+        help="do this evaluation alone, from those before it, of one seed",
+    )
+    parser.add_argument(
+        "--spread", action="store_true", help="take evaluations that were done one by one"
+    )
     add_work(parser)
 
 
@@ -33,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     config = config_of(arguments) if arguments.arm else None
     compute = config.compute if config else Compute()
     seeded, root = _wanted(arguments)
+    if arguments.evaluation:
+        return _one(arguments, seeded, root, compute.device)
     done = evolve_runs(
         seeded.arm,
         seeded.seeds,
@@ -41,8 +53,29 @@ def run(arguments: argparse.Namespace) -> int:
         device=arguments.device or compute.device,
         progress_seconds=arguments.progress or compute.progress_seconds,
         wait=arguments.wait,
+        spread=arguments.spread,
     )
     print(f"{seeded.arm.name}: {len(done)} runs done, {len(seeded.seeds) - len(done)} were there")
+    return 0
+
+
+def _one(arguments: argparse.Namespace, seeded: SeededArm, root: Path, device: str) -> int:
+    """Do one evaluation."""
+    from evoprune.studies.pruning_functions.fanned import evaluate_slot
+
+    if len(seeded.seeds) != 1:
+        raise ConfigError("--evaluation is of one seed: name it with --seeds")
+    generation, slot = arguments.evaluation
+    path = evaluate_slot(
+        seeded.arm,
+        seeded.seeds[0],
+        generation,
+        slot,
+        root,
+        data_root(),
+        device=arguments.device or device,
+    )
+    print(f"{path}: evaluated")
     return 0
 
 

@@ -9,6 +9,7 @@ from evoprune.evolution.searches import SEARCHES
 from evoprune.networks import NETWORKS
 from evoprune.networks.convolutional import CONVOLUTIONAL
 from evoprune.pruning.criteria import CRITERIA
+from evoprune.pruning.functions import HANDMADE, PUBLISHED
 from evoprune.pruning.operators import OPERATORS
 from evoprune.pruning.schedules import SCHEDULES
 from evoprune.registry import summary
@@ -20,6 +21,7 @@ FAMILIES = {
     "operators": OPERATORS,
     "schedules": SCHEDULES,
     "criteria": CRITERIA,
+    "pruning_functions": {**HANDMADE, **PUBLISHED},
     "searches": SEARCHES,
     "modes": MODES,
     "networks": NETWORKS,

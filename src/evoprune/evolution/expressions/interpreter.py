@@ -84,8 +84,8 @@ class Interpreter:
         known: dict[int, np.ndarray] = {}
         order = self._unknown(steps, keys, operands, known)
         if order:
-            work = _Work(steps, needed, known, order, deadline)
-            work.kept = [number for number in order if self._memo.takes(_numbers(needed, number))]
+            kept = [number for number in order if self._memo.takes(_numbers(needed, number))]
+            work = _Work(steps, needed, known, order, deadline, kept)
             for number, value in work.done(self._block).items():
                 known[number] = value
                 self._memo.keep(keys[number], value)
@@ -128,7 +128,9 @@ class _Work:
     known: dict[int, np.ndarray]
     order: list[int]
     deadline: float
-    kept: list[int] = field(default_factory=list)
+    kept: list[int]
+    shared: dict[int, np.ndarray] = field(default_factory=dict)
+    """Values that are the same for all channels, so that later blocks do not compute them."""
 
     def done(self, block_elements: int) -> dict[int, np.ndarray]:
         """Values of the steps that are kept, and of the last."""
@@ -152,20 +154,22 @@ class _Work:
         """Steps and their values on some channels; those that all channels share come once."""
         values: dict[int, np.ndarray] = {}
         for number in self.order:
-            if number in self.known:
+            shared = self.needed.channels[number] == 1
+            if shared and channels.start > 0:
                 continue
             arguments = [self._part(at, values, channels) for at in self.steps[number].arguments]
             value = self._computed(self.steps[number], arguments)
             yield number, value
-            shared = self.needed.channels[number] == 1
-            (self.known if shared else values)[number] = value
+            (self.shared if shared else values)[number] = value
             for argument in dead[number]:
                 values.pop(argument, None)
+                if shared:
+                    self.shared.pop(argument, None)
 
     def _part(self, number: int, values: dict[int, np.ndarray], channels: slice) -> np.ndarray:
         if number in values:
             return values[number]
-        whole = self.known[number]
+        whole = self.shared[number] if number in self.shared else self.known[number]
         return whole if len(whole) == 1 else whole[channels]
 
     def _dead_after(self) -> dict[int, list[int]]:

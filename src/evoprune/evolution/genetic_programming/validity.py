@@ -34,7 +34,8 @@ class Validity:
         self._telling = switches.checks == "telling"
         maps, units, dead = _maps(rng, 9), _maps(rng, 1), _maps(rng, 9)
         dead[0] = 0.0
-        filters, weights = (CHANNELS, 5, 3, 3), (CHANNELS, 12)
+        filters: tuple[int, ...] = (CHANNELS, 5, 3, 3)
+        weights: tuple[int, ...] = (CHANNELS, 12)
         drawn = [(maps, filters)]
         if self._telling:
             drawn += [(units, weights), (dead, filters)]

@@ -30,6 +30,9 @@ CONVOLUTIONAL: dict[str, str] = {
     "preresnet164": "evoprune.networks.convolutional.preresnets:PreResNet164",
 }
 
+READERS = tuple(name for name in CONVOLUTIONAL if name.startswith("preresnet"))
+"""Networks whose blocks read some of the channels behind a shortcut: no one filter makes these."""
+
 
 def build(
     name: str,

@@ -12,8 +12,8 @@ from evoprune.networks.convolutional.start import Start
 class ReadingNorm(Norm):
     """Normalises some channels of its maps, which keep all of theirs for the shortcut.
 
-    Its position among the tensors of the layer makes `index` one of them: a sub-network reads what
-    is left of what its super-network read.
+    `index` is a tensor of the layer and cut like its scales: a sub-network reads what is left of
+    what its super-network read.
 
     Attributes:
         index: positions of the channels that are read, ascending, int64, shape (channels,).

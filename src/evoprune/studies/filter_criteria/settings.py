@@ -10,7 +10,7 @@ from pydantic import Field
 from evoprune.data.images import IMAGES
 from evoprune.evolution.genome import MIXED
 from evoprune.evolution.searches import SEARCHES
-from evoprune.networks.convolutional import CONVOLUTIONAL
+from evoprune.networks.convolutional import CONVOLUTIONAL, READERS
 from evoprune.pruning.criteria import CRITERIA
 from evoprune.registry import load
 from evoprune.settings import Settings
@@ -23,7 +23,8 @@ DENSE = "none"
 """In the place of a criterion: nothing is pruned and nothing searched."""
 CriteriaName: Any = Literal[(MIXED, *CRITERIA, DENSE)]
 SearchName: Any = Literal[tuple(SEARCHES)]
-NetworkName: Any = Literal[tuple(CONVOLUTIONAL)]
+NetworkName: Any = Literal[tuple(name for name in CONVOLUTIONAL if name not in READERS)]
+"""Networks whose prunable groups all are filters of a layer, which criteria can score."""
 Weights = Literal["inherit", "scratch"]
 Start = Literal["random", "pretrained"]
 

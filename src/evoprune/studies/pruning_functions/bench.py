@@ -149,7 +149,7 @@ class Bench:
         *,
         looks: int = 1,
         longer: float = 1.0,
-        layers: Sequence[LayerOperands] | None = None,
+        first: Sequence[np.ndarray] | None = None,
     ) -> Retrained:
         """Prune the whole network by a function and train what is left, step by step of widths.
 
@@ -158,7 +158,7 @@ class Bench:
             streams: for the batches of the retraining.
             looks: how often each retraining is looked at.
             longer: how many times as long as the task says.
-            layers: what is scored instead of the whole network as it is.
+            first: keep masks of the first step of pruning, where they are known already.
 
         Raises:
             Unscorable: the function gives no scores.
@@ -168,7 +168,8 @@ class Bench:
         masks: list[np.ndarray] = []
         for number, widths in enumerate(self.task.widths):
             with _timed(seconds, "scoring"):
-                step = self._masks(network, score, widths, layers if number == 0 else None)
+                known = first if number == 0 else None
+                step = list(known) if known else self.masks(score, network, widths)
             masks = masks or step
             with _timed(seconds, "removal"):
                 network = down(network, step)
@@ -184,15 +185,27 @@ class Bench:
         """Share of the test images that a network gets right."""
         return 1 - Evaluation(test, self._normalisation, self._device).error_rate(network)
 
-    def _masks(
+    def masks(
         self,
-        network: ConvolutionalNetwork,
         score: Score,
-        widths: Sequence[int],
-        layers: Sequence[LayerOperands] | None,
+        network: ConvolutionalNetwork | None = None,
+        widths: Sequence[int] | None = None,
+        layers: Sequence[LayerOperands] | None = None,
     ) -> list[np.ndarray]:
-        """Keep masks of a step of pruning."""
-        if self._scoring.order == "front_to_back":
+        """Keep masks of a step of pruning: by default of the first.
+
+        Args:
+            score: the function.
+            network: what is pruned; by default the whole network.
+            widths: channels that stay of each group; by default those of the first step.
+            layers: what is scored instead of the network as it is.
+
+        Raises:
+            Unscorable: the function gives no scores.
+        """
+        network = self.whole if network is None else network
+        widths = self.task.widths[0] if widths is None else widths
+        if layers is None and self._scoring.order == "front_to_back":
             return self._front_to_back(network, score, widths)
         if layers is None:
             layers = self.layers if network is self.whole else self.operands(network)

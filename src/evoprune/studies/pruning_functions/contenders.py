@@ -9,6 +9,8 @@ import numpy as np
 
 from evoprune import artifacts
 from evoprune.errors import ConfigError
+from evoprune.evolution.expressions.failures import Unscorable
+from evoprune.evolution.expressions.limits import Limits
 from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.names import checked
@@ -18,8 +20,10 @@ from evoprune.settings import Settings, canonical_json
 from evoprune.studies.pruning_functions.bench import Bench, Score
 from evoprune.studies.pruning_functions.evaluating import score_of
 from evoprune.studies.pruning_functions.paths import StudyPaths
-from evoprune.studies.pruning_functions.settings import Transfer
+from evoprune.studies.pruning_functions.settings import FunctionName, Transfer
 
+LIMITS = Limits(nodes=1000, height=80, operations=100_000_000_000)
+"""Of functions that are scored once."""
 EVOLVED, RANDOM = "evolved", "random"
 """The best champion of an arm, by validation; and channels by chance."""
 
@@ -34,6 +38,8 @@ class Contender(Settings):
     kind: Literal["evolved", "champion", "handmade", "published", "random", "inverted", "shuffled"]
     tree: list[str] | None
     """Its expression; none where chance decides."""
+    known: FunctionName | None = None
+    """The function whose closed form scores channels; others are scored by their expression."""
     seeds: int
 
     @property
@@ -56,7 +62,8 @@ class Contender(Settings):
                 return controls.random(layer.channels, rng)
 
             return by_chance
-        own = score_of(Tree(tuple(self.tree)))
+        tree = Tree(tuple(self.tree))
+        own = score_of(tree, limits=LIMITS) if self.known is None else _closed(self.known)
         if self.kind != "inverted":
             return own
         return lambda layer, place: controls.inverted(own(layer, place))
@@ -90,7 +97,7 @@ def _known(transfer: Transfer) -> Iterator[Contender]:
     """Functions that no run has found."""
     for name in transfer.functions:
         kind: Any = "published" if name.startswith("xi_") else "handmade"
-        yield Contender(name=name, kind=kind, tree=_tree(name), seeds=transfer.seeds)
+        yield Contender(name=name, kind=kind, tree=_tree(name), known=name, seeds=transfer.seeds)
     yield Contender(name=RANDOM, kind="random", tree=None, seeds=transfer.seeds)
     for kind, names in (("inverted", transfer.inverted), ("shuffled", transfer.shuffled)):
         for name in names:
@@ -99,6 +106,7 @@ def _known(transfer: Transfer) -> Iterator[Contender]:
                     "name": f"{name}-{kind}",
                     "kind": kind,
                     "tree": _tree(name),
+                    "known": name,
                     "seeds": transfer.seeds,
                 }
             )
@@ -138,6 +146,18 @@ def _found(
 def champion_name(arm: str, seed: int) -> str:
     """What the champion of a run is called."""
     return checked(f"{arm}.{seed}", "champion")
+
+
+def _closed(name: str) -> Score:
+    """The closed form of a known function: some need far more operations as an expression."""
+
+    def score(layer: LayerOperands, place: int) -> np.ndarray:
+        try:
+            return function(name).closed(layer)
+        except ConfigError as error:
+            raise Unscorable("operand", 0, str(error)) from error
+
+    return score
 
 
 def _tree(name: str) -> list[str]:

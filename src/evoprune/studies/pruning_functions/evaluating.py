@@ -18,20 +18,21 @@ from evoprune.studies.pruning_functions import STUDY
 from evoprune.studies.pruning_functions.arm import Arm
 from evoprune.studies.pruning_functions.bench import Bench, Retrained, Score
 
-LIMITS = Limits(nodes=1000, height=80)
-"""Of scoring in a task: what may grow is decided when trees are bred."""
+LIMITS = Limits(nodes=1000, height=80, operations=1_000_000_000)
+"""Of a candidate's scoring of a layer: about a second. Its size is decided when it is bred."""
 
 
-def score_of(tree: Tree, *, finite: bool = True) -> Score:
+def score_of(tree: Tree, *, finite: bool = True, limits: Limits = LIMITS) -> Score:
     """A tree as what scores channels.
 
     Args:
         tree: the expression.
         finite: whether a score that is no number refuses the function; or it counts as highest.
+        limits: of the scoring of a layer.
     """
 
     def score(layer: LayerOperands, place: int) -> np.ndarray:
-        return scores(tree, layer, LIMITS, finite=finite)
+        return scores(tree, layer, limits, finite=finite)
 
     return score
 

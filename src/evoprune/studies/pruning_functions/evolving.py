@@ -1,8 +1,9 @@
 """A run of evolution: propose, evaluate, and so on; what is there already is not done again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 
+from evoprune.errors import MissingDataError
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.evolution.genetic_programming.breeding import Breeder
 from evoprune.evolution.genetic_programming.candidate import Candidate, Evaluated
@@ -88,6 +89,20 @@ def evolve(
     return history
 
 
-def benches_needed(arm: Arm, seed: int) -> Mapping[str, int]:
-    """The whole networks that a run prunes: a number for each of its tasks."""
-    return {name: arm.base(seed) for name in arm.tasks}
+def evaluated(store: Store, proposals: Proposals, generations: int) -> History:
+    """The first generations of a run whose evaluations are all in a store.
+
+    Raises:
+        MissingDataError: one is not there, or is of another candidate.
+    """
+    history: History = []
+    for _ in range(generations):
+        candidates = proposals.after(history)
+        found = [store.get(candidate) for candidate in candidates]
+        whole = [evaluation for evaluation in found if evaluation is not None]
+        if len(whole) < len(candidates):
+            missing = candidates[found.index(None)]
+            path = store.path(missing.generation, missing.slot)
+            raise MissingDataError(f"{path}: no evaluation of the candidate that is meant")
+        history.append(whole)
+    return history

@@ -12,7 +12,7 @@ from evoprune.pruning.criteria.selection import keep_highest
 from evoprune.pruning.filters.inheritance import down, masked
 from evoprune.pruning.functions import HANDMADE, PUBLISHED, function
 from evoprune.studies.pruning_functions.bench import Bench
-from evoprune.studies.pruning_functions.evaluating import LIMITS
+from evoprune.studies.pruning_functions.contenders import LIMITS
 
 
 def parity(bench: Bench) -> dict[str, Any]:

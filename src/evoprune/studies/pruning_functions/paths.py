@@ -35,6 +35,10 @@ class StudyPaths:
         """The files of one run."""
         return RunPaths(self.study, arm, seed)
 
+    def spread(self, arm: str, seed: int | str) -> Path:
+        """Folder of the evaluations of a run whose generations are spread over jobs."""
+        return self.study / "generations" / arm / str(seed)
+
     def transferred(self, task: str, base: int) -> Path:
         """Functions on a task, with one of its whole networks."""
         return self.study / "transfer" / task / f"{base}.json"

@@ -36,6 +36,7 @@ def evolve_runs(
     device: str = "auto",
     progress_seconds: float = 30.0,
     wait: bool = False,
+    spread: bool = False,
 ) -> list[int]:
     """Do the runs of an arm that are not there yet, one after the other.
 
@@ -50,6 +51,7 @@ def evolve_runs(
         device: name, or `auto`.
         progress_seconds: time between two lines of progress.
         wait: wait for a run that another process is at.
+        spread: take evaluations that other jobs made, and leave them.
 
     Returns:
         Seeds of the runs that were done.
@@ -71,7 +73,10 @@ def evolve_runs(
         with held([lock], [f"run {arm.name}, seed {seed},"], wait=wait), noted() as asked:
             if is_current(paths.run(arm.name, seed), digest):
                 continue
-            _one(arm, seed, paths, Store(folder), digest, asked, files, device, progress_seconds)
+            store = Store(paths.spread(arm.name, seed) if spread else folder)
+            _one(arm, seed, paths, store, digest, asked, files, device, progress_seconds)
+            if not spread:
+                store.discard()
             done.append(seed)
     return done
 
@@ -103,7 +108,6 @@ def _one(
     timing = timing_of(history, seconds, next(iter(benches.values())))
     write_run(paths.run(arm.name, seed), arm, seed, history, digest=digest, timing=timing)
     print(f"{arm.name}, seed {seed}: done", file=sys.stderr, flush=True)
-    store.discard()
 
 
 def benches_of(

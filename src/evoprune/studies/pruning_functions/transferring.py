@@ -7,6 +7,8 @@ Source: sections 3.1 and 6.6 (V3 to V5, V7 to V9).
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from evoprune.evolution.evaluation import bits
 from evoprune.evolution.expressions.failures import Unscorable
 from evoprune.pruning.filters.flops import macs, parameters
@@ -17,6 +19,10 @@ from evoprune.studies.pruning_functions.bench import Bench, Retrained
 from evoprune.studies.pruning_functions.contenders import Contender
 
 Row = dict[str, Any]
+Masks = dict[str, list[np.ndarray]]
+"""Keep masks by the digest of a function."""
+BY_CHANCE = ("random", "shuffled")
+"""Kinds of functions that keep other channels each time."""
 
 
 class Trial(NamedTuple):
@@ -48,7 +54,7 @@ def trials(
 
 
 def tried(
-    bench: Bench, trial: Trial, streams: Callable[[int], Streams]
+    bench: Bench, trial: Trial, streams: Callable[[int], Streams], masks: Masks
 ) -> tuple[Row, Retrained | None]:
     """Prune and retrain; what came out, and the network unless the function gave no scores.
 
@@ -56,17 +62,19 @@ def tried(
         bench: the task with one of its whole networks.
         trial: what is tried.
         streams: of each retraining, by its number; the same for all functions.
+        masks: keep masks of functions that were tried before, unless chance was part of them.
     """
     contender, seed = trial.contender, trial.seed
     own = streams(seed)
     row: Row = {"seed": seed, "longer": trial.longer, "reason": None}
+    score = contender.score(seed, own)
     try:
-        done = bench.retrained(
-            contender.score(seed, own),
-            own,
-            longer=trial.longer,
-            layers=contender.layers(bench, seed, own),
-        )
+        first = masks.get(contender.digest)
+        if first is None:
+            first = bench.masks(score, layers=contender.layers(bench, seed, own))
+        if contender.kind not in BY_CHANCE:
+            masks[contender.digest] = first
+        done = bench.retrained(score, own, longer=trial.longer, first=first)
     except Unscorable as error:
         return row | {"reason": error.reason}, None
     kept = [bits(mask) for mask in done.keep_masks]

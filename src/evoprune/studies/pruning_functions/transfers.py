@@ -25,6 +25,7 @@ from evoprune.studies.pruning_functions.jobs import TransferJob
 from evoprune.studies.pruning_functions.parity import parity
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.transferring import (
+    Masks,
     Row,
     Trial,
     retraining_streams,
@@ -149,9 +150,10 @@ def _try_all(
 ) -> None:
     """Do every trial that is not there yet; equal functions are tried once."""
     streams = retraining_streams(job.root_seed, job.name, job.base)
+    masks: Masks = {}
     for done, trial in enumerate(wanted, start=1):
         if not kept.has(trial):
-            row, made = tried(bench, trial, streams)
+            row, made = tried(bench, trial, streams, masks)
             kept.put(trial, row, made.network if made else None)
             if asked.signal:
                 raise Interrupted(f"{asked.signal}: trials are kept; the same command goes on")

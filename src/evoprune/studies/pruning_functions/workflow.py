@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evoprune.commands.collect import format_runs
 from evoprune.config import Config
 from evoprune.errors import ConfigError
+from evoprune.evolution.genetic_programming.searches import SEARCHES
+from evoprune.registry import load
 from evoprune.settings import canonical_json
 from evoprune.studies.pruning_functions import STUDY, figures, tables
 from evoprune.studies.pruning_functions.arm import Arm, SeededArm
@@ -14,6 +17,9 @@ from evoprune.studies.pruning_functions.code import arm_code, base_code, study_c
 from evoprune.studies.pruning_functions.grid import arms
 from evoprune.studies.pruning_functions.jobs import Base, TransferJob
 from evoprune.studies.pruning_functions.paths import BasePaths, RunPaths, StudyPaths
+
+if TYPE_CHECKING:
+    from evoprune.evolution.genetic_programming.searches.base import Search
 
 PACKAGE = f"evoprune.studies.{STUDY}"
 FIGURE_FORMATS = ("svg", "pdf")
@@ -33,7 +39,7 @@ class PruningFunctionsWorkflow:
     def __init__(self, config: Config) -> None:
         self.paths = StudyPaths(Path(config.results))
         self.study = config.pruning_functions
-        self._root_seed = config.root_seed
+        self._root_seed, self._fan_out = config.root_seed, config.compute.fan_out
         self.arms: list[SeededArm] = arms(self.study, config.root_seed)
         self._by_name = {seeded.arm.name: seeded.arm for seeded in self.arms}
         wanted = self.study.transfer.champions_of
@@ -127,6 +133,37 @@ class PruningFunctionsWorkflow:
     def run_arguments(self) -> list[str]:
         """Arms and seeds as the `collect` command takes them."""
         return [format_runs(seeded.arm.name, seeded.seeds) for seeded in self.arms]
+
+    # Evaluations, where each is a job of its own.
+
+    @property
+    def spread(self) -> bool:
+        """Whether each evaluation of a generation is a job."""
+        return self._fan_out == "evaluation"
+
+    @property
+    def spread_option(self) -> str:
+        """What tells a run to take them; no parameter, as it changes no number."""
+        return "--spread" if self.spread else ""
+
+    def evaluation(self, name: str, seed: str, generation: str, slot: str) -> str:
+        """The file of an evaluation; given patterns, a pattern."""
+        return str(self.paths.spread(name, seed) / generation / f"{slot}.json")
+
+    def generation(self, name: str, seed: str, number: int) -> list[str]:
+        """Evaluations of a generation; none before the first."""
+        if number < 0:
+            return []
+        arm = self.arm(name)
+        search: Search = load("search", SEARCHES, arm.search)()
+        slots = search.slots(arm.evolution, len(arm.seed_functions))
+        count = slots.later if number else slots.first
+        return [self.evaluation(name, seed, str(number), str(slot)) for slot in range(count)]
+
+    def evaluations(self, name: str, seed: str) -> list[str]:
+        """All evaluations of a run, where they are jobs of their own."""
+        generations = self.arm(name).evolution.generations if self.spread else 0
+        return [file for g in range(generations) for file in self.generation(name, seed, g)]
 
     # Transfer.
 

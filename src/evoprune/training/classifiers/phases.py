@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from evoprune.data.images.batches import Batches
+from evoprune.networks.convolutional.dropout import resume_at
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.training.classifiers.settings import TrainingSettings
 from evoprune.training.classifiers.trainer import Trainer
@@ -134,6 +135,7 @@ class Training(Phase):
         load_state(self._network, arrays, "trained.")
         self._trainer.restore_momentum(arrays, "pace.")
         self._done = int(arrays["done"][0])
+        resume_at(self._network, self._done)
 
 
 def steps_of(settings: TrainingSettings, batches: Batches) -> int:

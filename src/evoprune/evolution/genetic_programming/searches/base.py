@@ -29,6 +29,13 @@ class Means(NamedTuple):
     breeder: Breeder
 
 
+class Slots(NamedTuple):
+    """Candidates of the first generation, and of each later one."""
+
+    first: int
+    later: int
+
+
 class Search(ABC):
     """Says what a generation is made of; places and replicates are given by the proposer."""
 
@@ -53,12 +60,15 @@ class Search(ABC):
             means: what the search works with.
         """
 
+    def slots(self, evolution: Evolution, seeds: int) -> Slots:
+        """How many candidates there are, by the number of hand-made functions."""
+        return Slots(seeds * evolution.copies + evolution.mutants, evolution.population)
+
     def evaluations(self, means: Means) -> int:
-        """Evaluations of all generations, at most."""
-        evolution = means.evolution
-        first = len(means.seeds) * evolution.copies + evolution.mutants
-        kept = 0 if means.switches.reevaluate_elites else evolution.parents
-        return first + (evolution.generations - 1) * (evolution.population - kept)
+        """Evaluations of all generations, at most: survivors may keep what they have."""
+        slots = self.slots(means.evolution, len(means.seeds))
+        kept = 0 if means.switches.reevaluate_elites else means.evolution.parents
+        return slots.first + (means.evolution.generations - 1) * (slots.later - kept)
 
 
 def new(tree: Tree, origin: Origin, parents: tuple[int, ...] = ()) -> Candidate:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from evoprune.evolution.genetic_programming.candidate import Candidate
-from evoprune.evolution.genetic_programming.searches.base import Means, Search, new
+from evoprune.evolution.genetic_programming.searches.base import Means, Search, Slots, new
 from evoprune.evolution.genetic_programming.selection import History
+from evoprune.evolution.genetic_programming.settings import Evolution
 
 
 class SeedsOnly(Search):
@@ -23,6 +24,10 @@ class SeedsOnly(Search):
         """Each once more."""
         for slot, tree in enumerate(means.seeds):
             yield new(tree, "seed", (slot,))
+
+    def slots(self, evolution: Evolution, seeds: int) -> Slots:
+        """One a function."""
+        return Slots(seeds, seeds)
 
     def evaluations(self, means: Means) -> int:
         """One a function and generation."""
