@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from evoprune.claims.samples import UnmeasuredError
 from evoprune.statistics.paired import PairedComparison, compare
 from evoprune.studies.pruning_functions.contenders import EVOLVED, RANDOM
 from evoprune.studies.pruning_functions.judging import best_handmade
@@ -12,6 +13,14 @@ from evoprune.studies.pruning_functions.results import Results
 METRIC = "accuracy_test"
 MARGIN = 0.005
 """Smaller differences in accuracy do not matter: half a point."""
+
+
+def best_known(results: Results) -> str | None:
+    """The hand-made function that is best by validation; none where none was tried, or all failed."""
+    try:
+        return best_handmade(results)
+    except UnmeasuredError:
+        return None
 
 
 def by_pair(results: Results, name: str, task: str, column: str = METRIC) -> dict[int, float]:
@@ -39,7 +48,7 @@ def difference(results: Results, name: str, other: str, task: str) -> PairedComp
 
 def rivals(results: Results) -> list[str]:
     """What `evolved` is compared with: the best hand-made function, chance, the other hand-made."""
-    best = best_handmade(results)
+    best = best_known(results)
     there = set(results.short["function"])
     first = [name for name in (best, RANDOM) if name in there]
     rows = results.short[results.short["kind"] == "handmade"]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from evoprune.claims.samples import UnmeasuredError
 from evoprune.statistics.correlation import spearman
 from evoprune.studies.pruning_functions.contenders import champion_name
 from evoprune.studies.pruning_functions.results import Results
@@ -28,8 +29,8 @@ def joint(trials: pd.DataFrame, tasks: Sequence[str], column: str) -> pd.Series:
     wide = of_tasks.pivot(index=["base", "seed"], columns="task", values=column)
     if set(wide.columns) != set(tasks):
         return pd.Series(dtype=float)
-    means_of_logs: pd.Series = np.log(wide.dropna()).mean(axis=1)
-    return means_of_logs.map(np.exp)
+    products: pd.Series = wide.dropna().prod(axis=1)
+    return products ** (1 / len(tasks))
 
 
 def means(trials: pd.DataFrame, column: str = "accuracy_test") -> pd.DataFrame:
@@ -39,10 +40,11 @@ def means(trials: pd.DataFrame, column: str = "accuracy_test") -> pd.DataFrame:
     )
 
 
-def best_handmade(results: Results) -> str | None:
+def best_handmade(results: Results) -> str:
     """The hand-made function that is best by validation on the tasks of evolution.
 
-    None where no hand-made function was tried on them, or all failed.
+    Raises:
+        UnmeasuredError: none was tried there, or all failed.
     """
     trials = results.short
     handmade = trials[trials["kind"] == "handmade"]
@@ -52,7 +54,9 @@ def best_handmade(results: Results) -> str | None:
         for name, own in handmade.groupby("function", sort=False)
     }
     there = {name: value for name, value in scored.items() if not np.isnan(value)}
-    return max(there, key=lambda name: there[name], default=None)
+    if not there:
+        raise UnmeasuredError("no hand-made function was tried on the tasks of evolution")
+    return max(there, key=lambda name: there[name])
 
 
 def ranks(results: Results, names: Sequence[str]) -> pd.DataFrame:
@@ -92,7 +96,8 @@ def heldout_ranks(results: Results, arm: str) -> dict[int, float]:
 def proxy_correlations(results: Results, task: str) -> dict[int, float]:
     """Spearman correlation over functions of short with longer retraining, by longer one.
 
-    A pair shares whole network and number; so the functions' differences are what correlates.
+    A longer retraining is that of all functions with the same whole network and number; what is
+    short is each function's mean over all of them.
     """
     own = results.transfer[(results.transfer["task"] == task) & results.transfer["reason"].isna()]
     long = own[own["longer"] > 1]

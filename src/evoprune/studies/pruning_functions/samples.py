@@ -60,8 +60,6 @@ class RunSamples:
         if arm in self._results.arms:
             return self._runs(arm, metric)
         name = best_handmade(self._results) if arm == BEST_HANDMADE else arm
-        if name is None:
-            raise UnmeasuredError(f"'{metric}' of {arm} was not measured: every such trial failed")
         return self._trials(name, metric)
 
     def _runs(self, arm: str, metric: str) -> dict[int, float]:

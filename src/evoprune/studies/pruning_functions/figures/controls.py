@@ -34,7 +34,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     trials = results.short[results.short["reason"].isna()]
     shown = with_controls(results)
     if not shown or trials.empty:
-        return marks.empty_figure(plot, "No controls." if not shown else "Every trial failed.")
+        return marks.empty_figure(plot, "Every trial failed." if shown else "No controls.")
     kinds = dict(zip(results.short["function"], results.short["kind"], strict=True))
     chance = [RANDOM] if RANDOM in kinds else []
     panels = task_rows.grid(results, plot, [*shown, *chance], 2.6, more=0.09)

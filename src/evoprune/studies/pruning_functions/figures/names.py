@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 from evoprune.report import marks, names
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.pruning_functions.judging import heldout
@@ -33,10 +35,10 @@ def of_trials(results: Results, plot: PlotSettings, more: Iterable[str] = ()) ->
     bases = trials.groupby("task")["base"].nunique()
     tries = trials[trials["kind"] != "champion"].groupby(["function", "task"]).size()
     line = (
-        f"n = {_span(tries)} trials of a function on a task, "
-        f"on {_span(bases)} whole network{'' if max(bases) == 1 else 's'} of it."
+        f"n = {_span(tries, 'trial')} of a function on a task, "
+        f"on {_span(bases, 'whole network')} of it."
     )
-    if max(bases) == 1:
+    if bases.max() == 1:
         line += " Nothing here says how functions do on others."
     lost = trials[trials["reason"].notna()]
     if len(lost):
@@ -45,6 +47,7 @@ def of_trials(results: Results, plot: PlotSettings, more: Iterable[str] = ()) ->
     return [marks.wrapped(text, plot) for text in (line, *more)]
 
 
-def _span(counts: "Iterable[int]") -> str:
-    low, high = min(counts), max(counts)
-    return f"{low}" if low == high else f"{low} to {high}"
+def _span(counts: "pd.Series[int]", word: str) -> str:
+    low, high = counts.min(), counts.max()
+    count = f"{low}" if low == high else f"{low} to {high}"
+    return f"{count} {word}{'' if high == 1 else 's'}"

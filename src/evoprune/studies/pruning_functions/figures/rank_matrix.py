@@ -29,6 +29,8 @@ ROW = 0.034
 
 def draw(results: Results, plot: PlotSettings) -> Figure:
     """Draw a row a function, a column a task."""
+    if results.transfer.empty:
+        return marks.empty_figure(plot, "No transfer.")
     found = ranked(results)
     if found.accuracies.notna().to_numpy().sum() == 0:
         return marks.empty_figure(plot, "Every trial failed.")

@@ -16,13 +16,13 @@ from evoprune.report.settings import PlotSettings
 from evoprune.statistics.paired import paired_differences
 from evoprune.studies.pruning_functions.comparing import (
     MARGIN,
+    best_known,
     by_pair,
     evolved_differences,
     rivals,
 )
 from evoprune.studies.pruning_functions.contenders import EVOLVED, RANDOM
 from evoprune.studies.pruning_functions.figures import looks, names, task_rows
-from evoprune.studies.pruning_functions.judging import best_handmade
 from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = (
@@ -58,7 +58,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
 
 
 def _labels(results: Results, others: list[str]) -> list[str]:
-    best = best_handmade(results)
+    best = best_known(results)
     return [f"{name} (best)" if name == best else name for name in others]
 
 

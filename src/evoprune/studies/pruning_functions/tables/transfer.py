@@ -6,8 +6,8 @@ from evoprune.report.cells import Row, corrected, estimated, whole
 from evoprune.report.cells import difference as compared
 from evoprune.report.tables import Table, number, probability
 from evoprune.statistics.paired import MINIMUM_PAIRS
-from evoprune.studies.pruning_functions.comparing import difference
-from evoprune.studies.pruning_functions.judging import best_handmade, heldout
+from evoprune.studies.pruning_functions.comparing import best_known, difference
+from evoprune.studies.pruning_functions.judging import heldout
 from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = (
@@ -39,7 +39,7 @@ HEADINGS = [
 
 def build(results: Results) -> Table:
     """One row a task and function, task by task."""
-    best = best_handmade(results) if len(results.short) else None
+    best = best_known(results)
     functions = results.short[["function", "kind"]].drop_duplicates().to_dict("records")
     rows = [
         _row(results, own["function"], own["kind"], task, best)
