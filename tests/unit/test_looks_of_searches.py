@@ -3,11 +3,10 @@
 import pytest
 
 from evoprune.pruning.criteria import CRITERIA
+from evoprune.report import names
+from evoprune.report.points import Look
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import (
-    looks,
-    names,
-)
+from evoprune.studies.filter_criteria.figures import looks, small_print
 from tests.unit import synthetic_searches as synthetic
 from tests.unit.drawn_searches import LOST, PAIR, SIX
 from tests.unit.synthetic_searches import REPAIRED, SEVERAL
@@ -19,7 +18,7 @@ class TestLooks:
     def test_an_arm_looks_the_same_whichever_others_there_are(self):
         alone = looks.of_arms(synthetic.build(arms=[REPAIRED], seeds=1))
         assert alone["repaired-mixed"] == looks.of_arms(SIX)["repaired-mixed"]
-        assert alone["repaired-mixed"] == looks.Look("#0072b2", "o", True)
+        assert alone["repaired-mixed"] == Look("#0072b2", "o", True)
 
     def test_thirteen_arms_have_different_looks(self):
         found = looks.of_arms(SIX)
@@ -48,15 +47,19 @@ class TestNames:
 
     def test_numbers_of_runs_stand_by_the_names_only_where_they_differ(self):
         assert set(names.of_arms(SIX, SIX.arms, 60).values()) == set(SIX.arms)
-        assert names.notes(SIX, PLOT, SIX.arms) == ["resnet8 on digits. n = 6 runs an arm."]
+        assert small_print.notes(SIX, PLOT, SIX.arms) == ["resnet8 on digits. n = 6 runs an arm."]
         lost = names.of_arms(LOST, ["dense", "repaired-mixed", "repaired-l1"], 60)
         assert list(lost.values()) == [
             "dense\nn = 3",
             "repaired-mixed\nn = 2, 1 diverged",
             "repaired-l1\nn = 0, 3 diverged",
         ]
-        assert "4 of 39 runs diverged and are left out." in names.notes(LOST, PLOT, LOST.arms)[0]
+        assert (
+            "4 of 39 runs diverged and are left out." in small_print.notes(LOST, PLOT, LOST.arms)[0]
+        )
 
     def test_one_run_says_what_it_cannot_say(self):
         one = synthetic.build(arms=PAIR, seeds=1)
-        assert names.notes(one, PLOT, one.arms)[0].endswith("nothing here says how runs differ.")
+        assert small_print.notes(one, PLOT, one.arms)[0].endswith(
+            "nothing here says how runs differ."
+        )

@@ -50,9 +50,19 @@ def heatmap(
     columns: Sequence[str],
     cells: Sequence[Sequence[Cell]],
     scale: Scale,
+    row_height: float = 0.062,
 ) -> Figure:
-    """Draw cells of shape (rows, columns); a row of one cell spans the width, set off by a gap."""
-    figure = new_figure(plot, 0.17 + 0.062 * len(rows))
+    """Draw cells of shape (rows, columns); a row of one cell spans the width, set off by a gap.
+
+    Args:
+        plot: how figures look.
+        rows: their names.
+        columns: their names.
+        cells: row by row.
+        scale: of the colours.
+        row_height: as a share of the figure's width.
+    """
+    figure = new_figure(plot, 0.17 + row_height * len(rows))
     axes = figure.add_subplot()
     colours = ScalarMappable(Normalize(scale.low, scale.high), colormaps[COLOUR_MAP])
     tops = _tops(cells)

@@ -158,14 +158,23 @@ def _parity(jobs: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
 
 def _runs_table(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """One row a run; no times in it, so that the same runs give the same bytes."""
-    rows = [_labels(r) | {"status": r["status"]} | r["metrics"] for r in records]
-    table = pd.DataFrame(rows, columns=[*LABELS, "status", *NAMES])
+    rows = [
+        _labels(r)
+        | r["metrics"]
+        | {"status": r["status"], "tree": json.dumps(r["champion"]["tree"])}
+        for r in records
+    ]
+    table = pd.DataFrame(rows, columns=[*LABELS, "status", *NAMES, "tree"])
     return table.astype(dict.fromkeys(COUNTS, "Int64"))
 
 
 def _generations(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
     rows = [_labels(record) | row for record in records for row in record["generations"]]
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*LABELS, "generation"])
+
+
+def _champion(record: dict[str, Any]) -> dict[str, str]:
+    return {"tree": json.dumps(record["champion"]["tree"])}
 
 
 def _labels(record: dict[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,28 @@
-"""What work cost, added up over its parts."""
+"""What evaluations cost, run by run."""
 
-from collections.abc import Iterable, Mapping
+import numpy as np
+import pandas as pd
+
+from evoprune.studies.pruning_functions.results import Results
+
+PARTS = ("scoring", "removal", "retraining", "validation")
+"""What the time of an evaluation goes into."""
 
 
-def costs(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    """Seconds of a processor: all of them, and by what they went into.
+def costs(results: Results) -> pd.DataFrame:
+    """Processor seconds of an evaluation by part, a row a run.
 
-    Args:
-        parts: seconds by what they went into.
+    Returns:
+        `arm`, `seed`, a column for each part, `total`, and `overhead`: the share of the total that
+        is not retraining, missing where nothing was spent.
     """
-    found: dict[str, float] = {}
-    for seconds in parts:
-        for what, spent in seconds.items():
-            found[what] = found.get(what, 0.0) + spent
-    named = {f"cpu_seconds_{what}": round(spent, 3) for what, spent in found.items()}
-    return {"cpu_seconds": round(sum(found.values()), 3)} | named
+    table = results.timings.merge(results.runs[["arm", "seed", "evaluations"]], on=["arm", "seed"])
+    found = table[["arm", "seed"]].copy()
+    for part in PARTS:
+        spent = table.get(f"cpu_seconds_{part}", pd.Series(0.0, index=table.index))
+        # A run all of whose evaluations failed at once has no time of what comes later.
+        found[part] = spent.fillna(0.0) / table["evaluations"].astype(float)
+    found["total"] = found[list(PARTS)].sum(axis=1)
+    there = found["total"].where(found["total"] > 0, np.nan)
+    found["overhead"] = 1 - found["retraining"] / there
+    return found

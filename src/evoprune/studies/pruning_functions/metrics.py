@@ -28,7 +28,7 @@ NAMES = (
     "trees",
     "noise_sd",
 )
-"""Columns of `runs.csv` after the names and the status; results/README.md says what they mean."""
+"""Columns of `runs.csv` between the status and the tree; results/README.md says what they mean."""
 
 
 def measured(history: History, arm: Arm) -> Metrics:

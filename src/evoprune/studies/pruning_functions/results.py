@@ -23,7 +23,7 @@ class Results:
     """The tables of the study.
 
     Attributes:
-        runs: a row a run of evolution.
+        runs: a row a run of evolution; `tree` is that of its champion, a list.
         generations: a row a generation of a run.
         evaluations: a row a candidate; `parents`, `accuracies` and `tree` are lists and mappings.
         functions: a row a function that was tried on tasks; `tree` is a list, or none.

@@ -19,11 +19,11 @@ from evoprune.studies.pruning_functions.arm import Arm
 from evoprune.studies.pruning_functions.bases import images_digest
 from evoprune.studies.pruning_functions.bench import Bench
 from evoprune.studies.pruning_functions.code import arm_code
-from evoprune.studies.pruning_functions.costs import costs
 from evoprune.studies.pruning_functions.evaluating import Evaluator
 from evoprune.studies.pruning_functions.evolving import History, Proposals, evolve
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.records import is_current, write_run
+from evoprune.studies.pruning_functions.spending import added_up
 from evoprune.studies.pruning_functions.store import Store
 from evoprune.training.devices import chosen
 
@@ -144,7 +144,7 @@ def timing_of(history: History, seconds: float, bench: Bench) -> dict[str, Any]:
     """What a run cost, by what it went into; the wall time is that of the last call."""
     return {
         "seconds": round(seconds, 3),
-        **costs(found.details.get("seconds", {}) for own in history for found in own),
+        **added_up(found.details.get("seconds", {}) for own in history for found in own),
         "device": str(next(bench.whole.parameters()).device),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "host": platform.node(),

@@ -21,10 +21,10 @@ from evoprune.studies.pruning_functions import STUDY
 from evoprune.studies.pruning_functions.bases import images_digest
 from evoprune.studies.pruning_functions.bench import Bench
 from evoprune.studies.pruning_functions.contenders import read_contenders
-from evoprune.studies.pruning_functions.costs import costs
 from evoprune.studies.pruning_functions.jobs import TransferJob
 from evoprune.studies.pruning_functions.parity import parity
 from evoprune.studies.pruning_functions.paths import StudyPaths
+from evoprune.studies.pruning_functions.spending import added_up
 from evoprune.studies.pruning_functions.transferring import (
     Masks,
     Row,
@@ -89,7 +89,7 @@ def transfer(
         rows = _with_test(bench, wanted, kept)
         known = [c.name for c in contenders if c.kind in ("handmade", "published")]
         done = {trial.key: trial for trial in wanted}.values()
-        spent = costs(kept.row(trial).get("seconds", {}) for trial in done)
+        spent = added_up(kept.row(trial).get("seconds", {}) for trial in done)
         record = _record(job, bench, rows, parity(bench, known), spent)
         artifacts.write_json(paths.transferred(job.name, job.base), record)
         kept.discard()

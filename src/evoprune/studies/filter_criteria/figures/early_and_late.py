@@ -4,10 +4,10 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from evoprune.report import marks, style
+from evoprune.report import marks, names, rows, style
+from evoprune.report.points import Look
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import names, rows
-from evoprune.studies.filter_criteria.figures.looks import Look
+from evoprune.studies.filter_criteria.figures import small_print
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -37,10 +37,9 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = [arm for arm in results.arms if arm in there]
     if not arms:
         return marks.empty_figure(plot, "No arm whose candidates inherit.")
-    notes = names.notes(results, plot, arms)
-    figure = style.new_figure(
-        plot, 0.16 + 1.35 * rows.height(results, arms) + 0.02 * names.below(notes)
-    )
+    labels = list(names.of_arms(results, arms, rows.LETTERS).values())
+    notes = small_print.notes(results, plot, arms)
+    figure = style.new_figure(plot, 0.16 + 1.35 * rows.height(labels) + 0.02 * names.below(notes))
     early, late = figure.subplots(1, 2, sharey=True)
     for axes, metric in ((early, "error_early"), (late, "error_test")):
         for place, arm in enumerate(arms):
@@ -50,7 +49,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
                 rows.draw(axes, place + APART * level, values, look, plot, spread=0.05)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0))
         axes.xaxis.set_major_locator(MaxNLocator(5))
-    rows.name(early, results, arms)
+    rows.name(early, labels)
     for axes in (early, late):
         rows.guide(axes, len(arms))
     early.set_xlabel("error early in the training")

@@ -12,9 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from evoprune.report import marks, style
+from evoprune.report import marks, names, points, rows, style
+from evoprune.report.points import Look
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import looks, names, rows
+from evoprune.studies.filter_criteria.figures import looks, small_print
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
 
@@ -43,12 +44,13 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = results.arms
     if results.completed["error_test"].dropna().empty:
         return marks.empty_figure(plot, "No run came to its end.")
-    notes = names.notes(results, plot, arms)
-    figure = style.new_figure(plot, 0.16 + rows.height(results, arms) + 0.02 * names.below(notes))
+    labels = list(names.of_arms(results, arms, rows.LETTERS).values())
+    notes = small_print.notes(results, plot, arms)
+    figure = style.new_figure(plot, 0.16 + rows.height(labels) + 0.02 * names.below(notes))
     error, share = figure.subplots(1, 2, sharey=True, width_ratios=[1.7, 1])
     for axes, metric in ((error, "error_test"), (share, "flops_share")):
         _draw_column(axes, results, arms, metric, plot)
-    rows.name(error, results, arms)
+    rows.name(error, labels)
     for axes in (error, share):
         rows.guide(axes, len(arms))
     for place, arm in enumerate(arms):
@@ -113,11 +115,11 @@ def marker_keys(runs: pd.DataFrame, plot: PlotSettings) -> list[Artist]:
     found = [looks.look(row) for row in runs.drop_duplicates("arm").to_dict("records")]
     there = {look.marker for look in found}
     keys: list[Artist] = [
-        marks.key(text, **looks.Look("#404040", marker, True).points(looks.size(plot)))
+        marks.key(text, **Look("#404040", marker, True).points(points.size(plot)))
         for marker, text in says.items()
         if marker in there
     ]
     if not all(look.filled for look in found):
-        hollow = looks.Look("#404040", "o", False).points(looks.size(plot))
+        hollow = Look("#404040", "o", False).points(points.size(plot))
         keys.append(marks.key("hollow: as released", **hollow))
     return keys

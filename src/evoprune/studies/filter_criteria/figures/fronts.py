@@ -1,5 +1,6 @@
 """Fronts: error against operations, every run's points and what some or all runs attain."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from evoprune.report import marks, style
+from evoprune.report import marks, names, panels, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.filter_criteria.attainment import attained
-from evoprune.studies.filter_criteria.figures import names, panels
+from evoprune.studies.filter_criteria.figures import small_print
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -55,8 +56,10 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = [arm for arm in results.arms if arm in there]
     if not arms:
         return marks.empty_figure(plot, "No searches.")
-    notes = names.notes(results, plot, arms)
-    grid = panels.grid(results, plot, arms, [0.2], lines=3 + names.below(notes))
+    notes = small_print.notes(results, plot, arms)
+    grid = panels.grid(
+        plot, arms, partial(names.of_arms, results), [0.2], lines=3 + names.below(notes)
+    )
     for arm, (axes,) in grid.panels.items():
         _draw_panel(axes, results.fronts[results.fronts["arm"] == arm], plot)
         axes.set_xlim(0, 1.02)

@@ -1,15 +1,16 @@
 """Hypervolume of the population over the generations, arm by arm."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from evoprune.report import marks, style
+from evoprune.report import lines, marks, names, panels, rows, style
+from evoprune.report.points import Look
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import lines, looks, names, panels, rows
-from evoprune.studies.filter_criteria.figures.looks import Look
+from evoprune.studies.filter_criteria.figures import looks, small_print
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -37,8 +38,10 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = [arm for arm in results.arms if len(medians.get(arm, ()))]
     if not arms:
         return marks.empty_figure(plot, "No searches.")
-    notes = names.notes(results, plot, arms)
-    grid = panels.grid(results, plot, arms, [0.17], lines=2 + names.below(notes))
+    notes = small_print.notes(results, plot, arms)
+    grid = panels.grid(
+        plot, arms, partial(names.of_arms, results), [0.17], lines=2 + names.below(notes)
+    )
     places = {arm: _place(results, arm) for arm in arms}
     last = max(median.index.max() for median in medians.values() if len(median))
     for arm, (axes,) in grid.panels.items():

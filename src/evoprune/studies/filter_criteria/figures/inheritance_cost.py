@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from evoprune.report import marks, style
+from evoprune.report import marks, names, rows, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.filter_criteria.costs import costs, speed_ups
-from evoprune.studies.filter_criteria.figures import looks, names, rows
+from evoprune.studies.filter_criteria.figures import looks, small_print
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -39,8 +39,9 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = [arm for arm in results.arms if arm in set(table["arm"])]
     if not arms:
         return marks.empty_figure(plot, "No searches.")
-    notes = names.notes(results, plot, arms, _speed_ups(table))
-    figure = style.new_figure(plot, 0.17 + rows.height(results, arms) + 0.02 * names.below(notes))
+    labels = list(names.of_arms(results, arms, rows.LETTERS).values())
+    notes = small_print.notes(results, plot, arms, _speed_ups(table))
+    figure = style.new_figure(plot, 0.17 + rows.height(labels) + 0.02 * names.below(notes))
     seconds, steps, whole = figure.subplots(1, 3, sharey=True, width_ratios=[1, 1, 1.3])
     for axes, metric in ((seconds, "seconds"), (steps, "steps")):
         for place, arm in enumerate(arms):
@@ -49,7 +50,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
         axes.set_xlim(0, 1.08 * table[metric].max())
     for place, arm in enumerate(arms):
         _draw_phases(whole, place, table[table["arm"] == arm])
-    rows.name(seconds, results, arms)
+    rows.name(seconds, labels)
     for axes in (seconds, steps, whole):
         rows.guide(axes, len(arms))
     seconds.set_xlabel("processor seconds\na candidate")

@@ -4,6 +4,7 @@ Source: spec, finding 2 of section 0.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evoprune.evolution.codes import ALPHABET
-from evoprune.report import marks, style
+from evoprune.report import lines, marks, names, panels, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import chosen, lines, looks, names, panels
+from evoprune.studies.filter_criteria.figures import chosen, looks, small_print
 from evoprune.studies.filter_criteria.observing import RATIO
 from evoprune.studies.filter_criteria.results import Results
 
@@ -45,9 +46,11 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = chosen.of_variants(results, set(observed["arm"]))
     if not arms:
         return marks.empty_figure(plot, "No arm whose candidates inherit.")
-    notes = names.notes(results, plot, arms)
+    notes = small_print.notes(results, plot, arms)
     heights = [height for _, height in LEVELS]
-    grid = panels.grid(results, plot, arms, heights, lines=3 + names.below(notes))
+    grid = panels.grid(
+        plot, arms, partial(names.of_arms, results), heights, lines=3 + names.below(notes)
+    )
     for arm, (overlap, gamma, spread) in grid.panels.items():
         own = table[table["arm"] == arm]
         _draw_criteria(overlap, own, "overlap_{}".format, plot)

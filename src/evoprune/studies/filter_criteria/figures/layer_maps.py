@@ -12,10 +12,10 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from evoprune.report import marks, style
+from evoprune.report import marks, names, rows, style
 from evoprune.report.heatmap import COLOUR_MAP
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import looks, names, rows
+from evoprune.studies.filter_criteria.figures import looks, small_print
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -45,8 +45,9 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = [arm for arm in results.arms if arm in there]
     if not arms:
         return marks.empty_figure(plot, "No searches.")
-    notes = names.notes(results, plot, arms)
-    tall = max(ROW * len(arms), rows.height(results, arms))
+    labels = list(names.of_arms(results, arms, rows.LETTERS).values())
+    notes = small_print.notes(results, plot, arms)
+    tall = max(ROW * len(arms), rows.height(labels))
     figure = style.new_figure(plot, 0.17 + tall + 0.02 * names.below(notes))
     ratios, criteria = figure.subplots(1, 2, sharey=True)
     fronts = {arm: results.fronts[results.fronts["arm"] == arm] for arm in arms}
@@ -54,7 +55,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     inert = set(results.runs.loc[results.runs["weights"] == "scratch", "arm"])
     shares = [{} if arm in inert else criteria_shares(fronts[arm]) for arm in arms]
     _draw_criteria(criteria, shares)
-    rows.name(ratios, results, arms)
+    rows.name(ratios, labels)
     layers = max(len(of_arm["widths"].iloc[0]) for of_arm in fronts.values())
     for axes in (ratios, criteria):
         _layer_axis(axes, layers, len(arms))

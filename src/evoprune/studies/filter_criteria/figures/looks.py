@@ -4,10 +4,10 @@ An arm looks the same in every figure, whichever other arms there are.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from evoprune.evolution.genome import MIXED
-from evoprune.report.settings import PlotSettings
+from evoprune.report.points import Look
 from evoprune.studies.filter_criteria.results import Results
 from evoprune.studies.filter_criteria.settings import DENSE
 from evoprune.studies.varying import FAITHFUL
@@ -33,35 +33,6 @@ SCRATCH, PRETRAINED, OTHER = "X", "P", "v"
 """Markers of candidates that inherit nothing, of a pretrained start, and of other searches."""
 
 
-class Look(NamedTuple):
-    """Colour and marker of an arm.
-
-    Attributes:
-        colour: of its criterion.
-        marker: of its search.
-        filled: whether it departs from the release.
-    """
-
-    colour: str
-    marker: str
-    filled: bool
-
-    def points(self, size: float) -> dict[str, Any]:
-        """Line properties of runs as points without a line.
-
-        Args:
-            size: of a marker in points.
-        """
-        return {
-            "linestyle": "none",
-            "marker": self.marker,
-            "markersize": size,
-            "markerfacecolor": self.colour if self.filled else "white",
-            "markeredgecolor": self.colour,
-            "markeredgewidth": 0.8,
-        }
-
-
 def look(labels: Mapping[Any, Any]) -> Look:
     """The look of the arm with these name columns."""
     criterion = str(labels["criteria"])
@@ -78,8 +49,3 @@ def of_arms(results: Results) -> dict[str, Look]:
     """Looks by arm, in the order of the config."""
     first = results.runs.drop_duplicates("arm").set_index("arm", drop=False)
     return {arm: look(first.loc[arm].to_dict()) for arm in results.arms}
-
-
-def size(plot: PlotSettings) -> float:
-    """Size of a run's marker in points."""
-    return 0.9 * plot.marker_size_pt

@@ -1,5 +1,6 @@
 """Whether inherited errors rank candidates as errors trained alone do. Source: spec 7.5 (B2)."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,10 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from evoprune.report import marks
+from evoprune.report import marks, names, panels, rows
 from evoprune.report.heatmap import COLOUR_MAP
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import names, panels, rows
+from evoprune.studies.filter_criteria.figures import small_print
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -44,9 +45,15 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     if not arms:
         return marks.empty_figure(plot, "No candidates were trained alone.")
     alone["truth"] = [float(np.mean(errors)) for errors in alone["errors_alone"]]
-    notes = names.notes(results, plot, arms)
+    notes = small_print.notes(results, plot, arms)
     grid = panels.grid(
-        results, plot, arms, [0.22, 0.22], lines=9 + names.below(notes), share_x=False, most=2
+        plot,
+        arms,
+        partial(names.of_arms, results),
+        [0.22, 0.22],
+        lines=9 + names.below(notes),
+        share_x=False,
+        most=2,
     )
     scale = ScalarMappable(Normalize(0, alone["number"].max()), colormaps[COLOUR_MAP])
     for arm, of_arm in grid.panels.items():

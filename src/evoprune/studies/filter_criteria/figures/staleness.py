@@ -1,5 +1,6 @@
 """Whether late candidates look better because the network has learned. Source: spec 7.5 (B3)."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,9 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from scipy import stats
 
-from evoprune.report import marks, style
+from evoprune.report import marks, names, panels, rows, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import chosen, looks, names, panels, rows
+from evoprune.studies.filter_criteria.figures import chosen, looks, small_print
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (
@@ -39,9 +40,15 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = shown(results, set(new["arm"]))
     if not arms:
         return marks.empty_figure(plot, "No arm whose candidates inherit.")
-    notes = names.notes(results, plot, arms)
+    notes = small_print.notes(results, plot, arms)
     grid = panels.grid(
-        results, plot, arms, [0.19, 0.035], lines=7 + names.below(notes), share_x=False, most=3
+        plot,
+        arms,
+        partial(names.of_arms, results),
+        [0.19, 0.035],
+        lines=7 + names.below(notes),
+        share_x=False,
+        most=3,
     )
     scale = ScalarMappable(Normalize(1, max(2, new["generation"].max())), colormaps[MAP])
     for arm, (order, first) in grid.panels.items():

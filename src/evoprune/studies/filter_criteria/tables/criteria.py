@@ -3,12 +3,7 @@
 import pandas as pd
 
 from evoprune.evolution.genome import MIXED
-from evoprune.report.runs import by_seed
-from evoprune.report.tables import Table, probability
-from evoprune.statistics.paired import MINIMUM_PAIRS, compare
-from evoprune.studies.filter_criteria.results import Results
-from evoprune.studies.filter_criteria.settings import DENSE
-from evoprune.studies.filter_criteria.tables.cells import (
+from evoprune.report.cells import (
     Row,
     corrected,
     difference,
@@ -17,6 +12,11 @@ from evoprune.studies.filter_criteria.tables.cells import (
     spread,
     whole,
 )
+from evoprune.report.runs import by_seed
+from evoprune.report.tables import Table, probability
+from evoprune.statistics.paired import MINIMUM_PAIRS, compare
+from evoprune.studies.filter_criteria.results import Results
+from evoprune.studies.filter_criteria.settings import DENSE
 
 CAPTION = (
     "Arms against evolved mixed criteria at equal operations: the member of each front nearest "

@@ -5,6 +5,13 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
+from evoprune.report.cells import (
+    Row,
+    corrected,
+    difference,
+    estimated,
+    whole,
+)
 from evoprune.report.runs import by_seed
 from evoprune.report.tables import Table, number, probability
 from evoprune.statistics.paired import (
@@ -16,13 +23,6 @@ from evoprune.statistics.paired import (
 )
 from evoprune.studies.filter_criteria.costs import costs, speed_ups
 from evoprune.studies.filter_criteria.results import Results
-from evoprune.studies.filter_criteria.tables.cells import (
-    Row,
-    corrected,
-    difference,
-    estimated,
-    whole,
-)
 
 CAPTION = (
     "What inheritance saves and brings: the same picks trained from inherited and from new "

@@ -4,9 +4,9 @@ import pandas as pd
 
 from evoprune.evolution.codes import ALPHABET
 from evoprune.evolution.genome import MIXED
+from evoprune.report.cells import Row, quartiles, spread, whole
 from evoprune.report.tables import Table
 from evoprune.studies.filter_criteria.results import Results
-from evoprune.studies.filter_criteria.tables.cells import Row, quartiles, spread, whole
 
 CAPTION = "Ratio and criterion of each layer of the picks, by arm."
 NOTES = (

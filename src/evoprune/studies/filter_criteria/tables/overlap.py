@@ -3,9 +3,9 @@
 import pandas as pd
 
 from evoprune.evolution.codes import ALPHABET
+from evoprune.report.cells import Row, quartiles, spread, whole
 from evoprune.report.tables import Table, number
 from evoprune.studies.filter_criteria.results import Results
-from evoprune.studies.filter_criteria.tables.cells import Row, quartiles, spread, whole
 
 CAPTION = (
     "How alike two scorings of the same network on the same images are, and what scores follow, "

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from evoprune.report.cells import Row, estimated, quartiles, spread, whole
 from evoprune.report.tables import Table
 from evoprune.statistics.paired import hodges_lehmann, hodges_lehmann_interval
 from evoprune.studies.filter_criteria.results import Results
-from evoprune.studies.filter_criteria.tables.cells import Row, estimated, quartiles, spread, whole
 
 CAPTION = (
     "How the error that a candidate inherits ranks candidates, against the mean error of the same "

@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
+from evoprune.report.cells import Row, estimated, whole
 from evoprune.report.tables import Table, number
 from evoprune.studies.filter_criteria.deployed import PRUNED, measured_on
 from evoprune.studies.filter_criteria.results import Results
-from evoprune.studies.filter_criteria.tables.cells import Row, estimated, whole
 
 CAPTION = (
     "Realised speed of the networks that were found, masked and compacted, against the whole "

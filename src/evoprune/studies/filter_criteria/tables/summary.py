@@ -2,18 +2,18 @@
 
 import pandas as pd
 
-from evoprune.report.runs import by_seed
-from evoprune.report.tables import Table
-from evoprune.statistics.paired import compare
-from evoprune.studies.filter_criteria.results import Results
-from evoprune.studies.filter_criteria.settings import DENSE
-from evoprune.studies.filter_criteria.tables.cells import (
+from evoprune.report.cells import (
     Row,
     estimated,
     quartiles,
     spread,
     whole,
 )
+from evoprune.report.runs import by_seed
+from evoprune.report.tables import Table
+from evoprune.statistics.paired import compare
+from evoprune.studies.filter_criteria.results import Results
+from evoprune.studies.filter_criteria.settings import DENSE
 
 CAPTION = (
     "What each arm found: the front's member nearest below the wanted share of operations, trained "

@@ -1,4 +1,4 @@
-"""A row an arm: every run as a point, the median as a stroke, names at the left."""
+"""Rows of points: every run as one, the median as a stroke, names at the left."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from evoprune.report import points
+from evoprune.report.points import Look
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.figures import looks, names
-from evoprune.studies.filter_criteria.figures.looks import Look
-from evoprune.studies.filter_criteria.results import Results
 
 LETTERS = 34
 """Of a name in a line."""
@@ -45,8 +44,7 @@ def draw(
         ends = np.array([-1, 1]) * (spread + 0.12)
         median = [float(np.median(found))] * 2
         axes.plot(median, place + ends, color=look.colour, lw=1.6, label="median", zorder=2)
-    points = look.points(looks.size(plot))
-    axes.plot(found, place + offsets, label="runs", zorder=3, **points)
+    axes.plot(found, place + offsets, label="runs", zorder=3, **look.points(points.size(plot)))
 
 
 def finite(values: ArrayLike) -> NDArray[np.float64]:
@@ -55,11 +53,10 @@ def finite(values: ArrayLike) -> NDArray[np.float64]:
     return every[np.isfinite(every)]
 
 
-def name(axes: Axes, results: Results, arms: Sequence[str]) -> None:
+def name(axes: Axes, labels: Sequence[str]) -> None:
     """Name the rows 0, 1, ... from the top."""
-    labels = names.of_arms(results, arms, LETTERS)
-    axes.set_yticks(range(len(arms)), labels.values())
-    axes.set_ylim(len(arms) - 0.45, -0.55)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)
 
 
@@ -70,8 +67,7 @@ def guide(axes: Axes, count: int) -> None:
         axes.axhline(place, color="#e6e6e6", lw=0.5, zorder=0.5)
 
 
-def height(results: Results, arms: Sequence[str]) -> float:
-    """Of the rows, as a share of the width."""
-    labels = names.of_arms(results, arms, LETTERS).values()
+def height(labels: Sequence[str]) -> float:
+    """Of the rows of these names, as a share of the width."""
     lines = max(label.count("\n") + 1 for label in labels)
-    return HEIGHT * len(arms) * max(1.0, 0.45 + 0.4 * lines)
+    return HEIGHT * len(labels) * max(1.0, 0.45 + 0.4 * lines)

@@ -1,11 +1,20 @@
-"""What arms are called in figures, how many runs they have, and what the small print says."""
+"""What arms are called in figures, and how many runs they have."""
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
-from evoprune.report import marks
-from evoprune.report.settings import PlotSettings
-from evoprune.studies.filter_criteria.results import Results
+import pandas as pd
+
+
+class WithRuns(Protocol):
+    """Results of a study."""
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row a run, with `arm`, `seed` and `status`."""
+        ...
+
 
 PART = re.compile(r"[^-+]+[-+]?|[-+]")
 
@@ -23,7 +32,7 @@ def wrapped(name: str, letters: int) -> str:
     return "\n".join(lines)
 
 
-def of_arms(results: Results, arms: Sequence[str], letters: int) -> dict[str, str]:
+def of_arms(results: WithRuns, arms: Sequence[str], letters: int) -> dict[str, str]:
     """Names of arms in lines, with the number of runs below where arms differ in it.
 
     Args:
@@ -37,7 +46,7 @@ def of_arms(results: Results, arms: Sequence[str], letters: int) -> dict[str, st
     }
 
 
-def _counted(results: Results, arm: str) -> str:
+def _counted(results: WithRuns, arm: str) -> str:
     """Number of an arm's runs that did not diverge, and of those that did."""
     status = results.runs.loc[results.runs["arm"] == arm, "status"]
     diverged = int((status != "ok").sum())
@@ -45,28 +54,24 @@ def _counted(results: Results, arm: str) -> str:
     return f"n = {len(status) - diverged}{lost}"
 
 
-def _same_number(results: Results, arms: Sequence[str]) -> bool:
+def _same_number(results: WithRuns, arms: Sequence[str]) -> bool:
     """Whether all runs of some arms came to their end, and each arm has as many."""
     runs = results.runs[results.runs["arm"].isin(arms)]
     return bool((runs["status"] == "ok").all()) and runs["arm"].value_counts().nunique() == 1
 
 
-def notes(
-    results: Results, plot: PlotSettings, arms: Sequence[str], more: Iterable[str] = ()
-) -> list[str]:
-    """Small print: networks and data sets, what is left out, and more lines of the figure's own."""
+def counted(results: WithRuns, arms: Sequence[str]) -> str:
+    """How many runs arms have, and how many are left out; empty where that stands by their names.
+
+    Every sentence begins with a space.
+    """
     runs = results.runs[results.runs["arm"].isin(arms)]
-    places = runs[["network", "dataset"]].drop_duplicates()
-    line = "; ".join(f"{place.network} on {place.dataset}" for place in places.itertuples()) + "."
-    diverged = runs[runs["status"] != "ok"]
-    if len(diverged):
-        line += f" {len(diverged)} of {len(runs)} runs diverged and are left out."
+    lost = int((runs["status"] != "ok").sum())
+    line = f" {lost} of {len(runs)} runs diverged and are left out." if lost else ""
     most = int(runs["arm"].value_counts().max())
     if most == 1:
-        line += " One run an arm: nothing here says how runs differ."
-    elif _same_number(results, arms):
-        line += f" n = {most} runs an arm."
-    return [marks.wrapped(text, plot) for text in (line, *more)]
+        return line + " One run an arm: nothing here says how runs differ."
+    return line + (f" n = {most} runs an arm." if _same_number(results, arms) else "")
 
 
 def below(figure_notes: Iterable[str]) -> float:

@@ -1,4 +1,4 @@
-"""Cells that the tables of the study share: quartiles over runs, and paired differences."""
+"""Cells that tables share: quartiles over runs, and paired differences."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

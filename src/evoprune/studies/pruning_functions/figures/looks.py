@@ -1,0 +1,58 @@
+"""How arms and functions look, whichever others there are."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from matplotlib.patches import Patch
+
+from evoprune.report import marks, points
+from evoprune.report.points import Look
+from evoprune.report.settings import PlotSettings
+from evoprune.studies.pruning_functions.results import Results
+from evoprune.studies.varying import FAITHFUL
+
+SEARCHES = {"gp": "#0072b2", "random": "#e69f00", "seeds": "#7a7a7a"}
+"""Colours of arms by search, of Okabe and Ito."""
+OTHER = "#cc79a7"
+"""Colour of any other search."""
+KINDS = {
+    "evolved": ("evolved", Look("#d55e00", "D", True)),
+    "champion": ("champion of a run", Look("#e69f00", "P", True)),
+    "handmade": ("hand-made", Look("#0072b2", "o", True)),
+    "published": ("published", Look("#00795a", "s", True)),
+    "random": ("random", Look("#606060", "^", True)),
+    "inverted": ("inverted", Look("#b0568c", "v", True)),
+    "shuffled": ("labels shuffled", Look("#3f9fd0", "X", True)),
+}
+"""Kinds of functions: what they are called, and their look."""
+
+
+def of_arms(results: Results) -> dict[str, Look]:
+    """Looks by arm, in the order of the config; faithful arms are hollow."""
+    first = results.runs.drop_duplicates("arm")
+    return {
+        str(arm): Look(SEARCHES.get(str(search), OTHER), "o", variant != FAITHFUL)
+        for arm, search, variant in zip(
+            first["arm"], first["search"], first["variant"], strict=True
+        )
+    }
+
+
+def patches(kinds: Iterable[str]) -> list[Any]:
+    """Legend entries of the colours of kinds of functions."""
+    there = set(kinds)
+    return [
+        Patch(facecolor=look.colour, label=says)
+        for kind, (says, look) in KINDS.items()
+        if kind in there
+    ]
+
+
+def keys(kinds: Iterable[str], plot: PlotSettings) -> list[Any]:
+    """Legend entries of kinds of functions, in their own order."""
+    there = set(kinds)
+    return [
+        marks.key(says, **look.points(points.size(plot)))
+        for kind, (says, look) in KINDS.items()
+        if kind in there
+    ]

@@ -1,0 +1,85 @@
+"""Every function on every task: its accuracy, and its difference to the best hand-made one."""
+
+import pandas as pd
+
+from evoprune.report.cells import Row, corrected, estimated, whole
+from evoprune.report.cells import difference as compared
+from evoprune.report.tables import Table, number, probability
+from evoprune.statistics.paired import MINIMUM_PAIRS
+from evoprune.studies.pruning_functions.comparing import best_known, difference
+from evoprune.studies.pruning_functions.judging import heldout
+from evoprune.studies.pruning_functions.results import Results
+
+CAPTION = (
+    "Functions on tasks: accuracy after pruning and retraining, and the difference to the best "
+    "hand-made function{best}."
+)
+NOTES = (
+    "Accuracies in percent: mean over trials, with the standard deviation for test images. The "
+    "best hand-made function is named by validation on the tasks of evolution. n: trials that did "
+    "not fail, and failures.",
+    "Difference: Hodges-Lehmann estimate of the test accuracy of the function minus that of the "
+    "best hand-made one, paired by whole network and retraining, in points, with its exact 95 % "
+    "interval; positive: the function is better. Pairs with a failure are left out.",
+    "p: two-sided exact Wilcoxon signed-rank test, corrected by Holm over the functions of a task, "
+    f"champions of runs and controls each by themselves; none below {MINIMUM_PAIRS} pairs. "
+    "Retrainings of one whole network share that network.",
+)
+FAMILIES = {"champion": "champions", "inverted": "controls", "shuffled": "controls"}
+"""Kinds that are tested by themselves."""
+COLUMNS = [
+    *("function", "kind", "task", "held_out", "n", "failures", "validation_mean"),
+    *("test_mean", "test_sd", "family", "pairs", "difference", "low", "high", "p", "p_holm"),
+]
+HEADINGS = [
+    *("task", "function", "n", "validation, %", "test, %", "sd, points"),
+    *("difference [95 %]", "p (Holm)"),
+]
+
+
+def build(results: Results) -> Table:
+    """One row a task and function, task by task."""
+    best = best_known(results)
+    functions = results.short[["function", "kind"]].drop_duplicates().to_dict("records")
+    rows = [
+        _row(results, own["function"], own["kind"], task, best)
+        for task in results.tasks
+        for own in functions
+    ]
+    corrected(rows, "family")
+    data = whole(pd.DataFrame(rows, columns=COLUMNS), "n", "failures", "pairs")
+    display = pd.DataFrame([_display(row, best) for row in rows], columns=HEADINGS, dtype=str)
+    caption = CAPTION.format(best=f", {best}" if best else "")
+    return Table(data, display, caption, NOTES if rows else ("No transfer.",))
+
+
+def _row(results: Results, name: str, kind: str, task: str, best: str | None) -> Row:
+    every = results.short[(results.short["function"] == name) & (results.short["task"] == task)]
+    own = every[every["reason"].isna()]
+    row: Row = {"function": name, "kind": kind, "task": task}
+    row |= {"held_out": task in heldout(results), "n": len(own), "p": None}
+    row |= {
+        "failures": len(every) - len(own),
+        "family": f"{task}, {FAMILIES.get(kind, 'functions')}",
+    }
+    row |= {"validation_mean": own["accuracy_validation"].mean()}
+    row |= {"test_mean": own["accuracy_test"].mean(), "test_sd": own["accuracy_test"].std()}
+    if best is None or name == best:
+        return row
+    return row | compared(difference(results, name, best, task))
+
+
+def _display(row: Row, best: str | None) -> Row:
+    lost = f", {row['failures']} failed" if row["failures"] else ""
+    shown = dict.fromkeys(COLUMNS) | row
+    mean, sd, validation = (row[name] for name in ("test_mean", "test_sd", "validation_mean"))
+    return {
+        "task": row["task"] + (" (held out)" if row["held_out"] else ""),
+        "function": row["function"],
+        "n": f"{row['n']}{lost}",
+        "validation, %": number(100 * validation, 2),
+        "test, %": number(100 * mean, 2),
+        "sd, points": number(100 * sd, 2),
+        "difference [95 %]": "best" if row["function"] == best else estimated(shown, 2, 100),
+        "p (Holm)": probability(shown["p_holm"]),
+    }
