@@ -16,7 +16,7 @@ MARGIN = 0.005
 
 
 def best_known(results: Results) -> str | None:
-    """The hand-made function that is best by validation; none where none was tried, or all failed."""
+    """The hand-made function that is best by validation; none where none was tried or all failed."""
     try:
         return best_handmade(results)
     except UnmeasuredError:
