@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from evoprune import artifacts, cli
+from evoprune import cli
 from evoprune.studies.filter_criteria.arm import Arm
 from evoprune.studies.filter_criteria.paths import StudyPaths
 from tests import small_search
+from tests.reliability import results as made
 from tests.reliability.process import Process
 
 ARMS = tuple(
@@ -16,7 +17,6 @@ ARMS = tuple(
     )
 )
 """They have all phases between them."""
-RESULTS = (".jsonl", ".safetensors", ".json")
 
 
 def search(results: Path, arm: Arm, seconds: float = 0.05) -> int:
@@ -37,26 +37,12 @@ class Child(Process):
 
 def contents(results: Path) -> dict[str, object]:
     """Every result byte by byte; records without times."""
-    study = StudyPaths(results).study
-    found: dict[str, object] = {}
-    for path in _results(results):
-        if path.suffix == ".json":
-            record = artifacts.read_json(path)
-            record.pop("timing")
-            found[str(path.relative_to(study))] = record
-        else:
-            found[str(path.relative_to(study))] = artifacts.read_bytes(path)
-    return found
+    return made.contents(StudyPaths(results).study)
 
 
 def broken(results: Path) -> list[str]:
     """Files under a final name that are not what their checksum says."""
-    return [str(path) for path in _results(results) if not artifacts.is_intact(path)]
-
-
-def _results(results: Path) -> list[Path]:
-    files = sorted(StudyPaths(results).study.rglob("*"))
-    return [p for p in files if p.suffix in RESULTS and "unfinished" not in p.parts]
+    return made.broken(StudyPaths(results).study)
 
 
 def forget(results: Path) -> None:

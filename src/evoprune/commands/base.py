@@ -42,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         if root is None:
             raise ConfigError("--spec needs --results")
     else:
+        if arguments.number < 1:
+            raise ConfigError("--number: whole networks are numbered from 1")
         config = config_of(arguments)
         compute, files = config.compute, data_root(configured=config.data_root)
         root = root or Path(config.results)

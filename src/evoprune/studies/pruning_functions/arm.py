@@ -27,7 +27,7 @@ class Arm(Settings):
     variant: VariantNames
     search: SearchName
     tasks: dict[Word, Task]
-    """The tasks that functions are evaluated on, by name, in order."""
+    """The tasks that functions are evaluated on, by name, in alphabetical order."""
     replicates: int
     """Retrainings of an evaluation on each of them."""
     bases: int

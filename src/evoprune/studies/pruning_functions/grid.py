@@ -37,6 +37,7 @@ def _arms(
     for search, tasks, variant in product(block.searches, block.tasks, block.variants):
         if len(set(tasks)) < len(tasks):
             raise ConfigError(f"{source}: a task stands twice in {tasks}")
+        tasks = sorted(tasks)  # their order means nothing, and JSON does not keep it
         changed = varied(study, variant, VARIANTS, source)
         arm = Arm(
             name=checked(f"{variant}-{search}-{'+'.join(tasks)}", "arm"),

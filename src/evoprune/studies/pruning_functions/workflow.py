@@ -13,7 +13,14 @@ from evoprune.registry import load
 from evoprune.settings import canonical_json
 from evoprune.studies.pruning_functions import STUDY, figures, tables
 from evoprune.studies.pruning_functions.arm import Arm, SeededArm
-from evoprune.studies.pruning_functions.code import arm_code, base_code, study_code, transfer_code
+from evoprune.studies.pruning_functions.code import (
+    arm_code,
+    base_code,
+    collect_code,
+    contenders_code,
+    study_code,
+    transfer_code,
+)
 from evoprune.studies.pruning_functions.grid import arms
 from evoprune.studies.pruning_functions.jobs import Base, TransferJob
 from evoprune.studies.pruning_functions.paths import BasePaths, RunPaths, StudyPaths
@@ -189,7 +196,7 @@ class PruningFunctionsWorkflow:
     @property
     def contenders_code(self) -> str:
         """Digest of the code that gathers the functions."""
-        return study_code([f"{PACKAGE}.contenders"])
+        return contenders_code(self._known_functions)
 
     def transfer_job(self, name: str, base: str) -> TransferJob:
         """What is done with a whole network of a task."""
@@ -208,7 +215,14 @@ class PruningFunctionsWorkflow:
 
     def transfer_code(self, name: str) -> str:
         """Digest of the code that tries functions on a task."""
-        return transfer_code(self.study.tasks[name], self.study.transfer.functions)
+        ops = sorted({seeded.arm.switches.ops for seeded in self.arms})
+        return transfer_code(self.task(name), self._known_functions, ops)
+
+    @property
+    def _known_functions(self) -> list[str]:
+        """Hand-made and published functions that are tried, as they are or as a control."""
+        transfer = self.study.transfer
+        return list(dict.fromkeys([*transfer.functions, *transfer.inverted, *transfer.shuffled]))
 
     def transfer_inputs(self, name: str, base: str) -> list[str]:
         """Functions, the whole network, and what was found of the images."""
@@ -246,7 +260,7 @@ class PruningFunctionsWorkflow:
     @property
     def collect_code(self) -> str:
         """Digest of the code that gathers all of it."""
-        return study_code([f"{PACKAGE}.collect"])
+        return collect_code()
 
     @property
     def decided(self) -> list[str]:
