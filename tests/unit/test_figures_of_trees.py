@@ -112,7 +112,17 @@ class TestTrees:
         ]
         same = with_trees(ONE, [Tree(("N",))] * 4)
         (only,) = trees.champions(same)
-        assert trees.title(only).startswith("repaired-gp-a+b.2 = repaired-gp-a+b.1 and 2 more (1")
+        assert trees.title(only, PLOT).startswith(
+            "repaired-gp-a+b.2 = repaired-gp-a+b.1 and 2 more (1"
+        )
+
+    def test_long_names_take_a_line_of_their_own(self):
+        tree = Tree(("N",))
+        one = trees.Shown(["a" * 50, "b" * 50, "c"], tree, 0.5, 1)
+        said = "(1 node, height 0; fitness 50.0 % from 1 evaluation)"
+        assert trees.title(one, PLOT).split("\n") == [f"{'a' * 50} and 2 more", said]
+        short = one._replace(names=["a", "b", "c"])
+        assert trees.title(short, PLOT) == f"a = b and 1 more {said}"
 
     def test_colours_say_what_nodes_are(self):
         words = list(trees.COLOURS)
