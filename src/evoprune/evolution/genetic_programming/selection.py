@@ -56,14 +56,29 @@ def parents(
     order = ranked(history, switches)
     if evolution.selection == "truncation":
         return _distinct(order, history, switches)[: evolution.parents]
-    needed = evolution.parents * evolution.tournament
-    if needed > len(order):
-        raise ConfigError(
-            f"{evolution.parents} tournaments of {evolution.tournament} need {needed} candidates, "
-            f"a generation has {len(order)}"
-        )
+    needed = check_tournaments(evolution, len(order), "evolution.selection")
     drawn = rng.permutation(len(order))[:needed].reshape(evolution.parents, evolution.tournament)
     return sorted((min(row, key=order.index) for row in drawn.tolist()), key=order.index)
+
+
+def check_tournaments(evolution: Evolution, candidates: int, source: str) -> int:
+    """Number of candidates that take part in tournaments.
+
+    Args:
+        evolution: how many parents, and how large tournaments are.
+        candidates: of a generation.
+        source: where that is asked for, for messages.
+
+    Raises:
+        ConfigError: there are fewer.
+    """
+    needed = evolution.parents * evolution.tournament
+    if needed > candidates:
+        raise ConfigError(
+            f"{source}: {evolution.parents} tournaments of {evolution.tournament} need {needed} "
+            f"candidates, a generation has {candidates}"
+        )
+    return needed
 
 
 def _distinct(order: list[int], history: History, switches: TreeSwitches) -> list[int]:

@@ -1,8 +1,8 @@
 """Settings of the evolution; published behaviour is the default."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from evoprune.settings import Settings
 
@@ -32,6 +32,15 @@ class Evolution(Settings):
     """Probability that a child is mutated, after crossover."""
     mutation_height: int = Field(default=4, ge=0, le=8)
     """Largest height of a new subtree; heights from 0 are as likely as each other."""
+
+    @model_validator(mode="after")
+    def _room(self) -> Self:
+        if self.parents + self.reserve > self.population:
+            raise ValueError(
+                f"{self.parents} parents and {self.reserve} functions put in again are more than "
+                f"a population of {self.population}"
+            )
+        return self
 
 
 class TreeSwitches(Settings):

@@ -8,7 +8,7 @@ import numpy as np
 
 from evoprune.evolution.expressions.failures import Unscorable
 from evoprune.evolution.expressions.limits import Limits
-from evoprune.evolution.expressions.scoring import scores
+from evoprune.evolution.expressions.scoring import is_constant, scores
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.evolution.genetic_programming.settings import TreeSwitches
 from evoprune.pruning.functions.layer import NORM, layer_operands
@@ -34,9 +34,8 @@ class Validity:
         self._telling = switches.checks == "telling"
         maps, units, dead = _maps(rng, 9), _maps(rng, 1), _maps(rng, 9)
         dead[0] = 0.0
-        filters: tuple[int, ...] = (CHANNELS, 5, 3, 3)
-        weights: tuple[int, ...] = (CHANNELS, 12)
-        drawn = [(maps, filters)]
+        filters, weights = (CHANNELS, 5, 3, 3), (CHANNELS, 12)
+        drawn: list[tuple[np.ndarray, tuple[int, ...]]] = [(maps, filters)]
         if self._telling:
             drawn += [(units, weights), (dead, filters)]
         labels = np.repeat(np.arange(CLASSES), COUNTS)
@@ -57,7 +56,7 @@ class Validity:
             found = [scores(tree, layer, LIMITS) for layer in self._layers]
         except Unscorable:
             return False
-        return not self._telling or all(np.ptp(values) > 0 for values in found)
+        return not self._telling or not any(map(is_constant, found))
 
 
 def _maps(rng: np.random.Generator, positions: int) -> np.ndarray:

@@ -17,6 +17,7 @@ from evoprune.integrity import is_recorded
 from evoprune.interruption import noted
 from evoprune.locks import held
 from evoprune.networks.convolutional import build
+from evoprune.networks.convolutional.dropout import resume_at
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.progress import Progress
 from evoprune.pruning.filters.saving import write_network
@@ -67,14 +68,15 @@ def train_base(
     what = f"base {base.number} of {base.name}"
     stem = paths.unfinished / digest
     with held([stem], [what], wait=wait), noted() as interruption:
-        if is_recorded(own.record, {"model": own.model}, digest):
-            return False
         checkpoints = Checkpoints(stem, seconds=checkpoint_seconds, interruption=interruption)
+        if is_recorded(own.record, {"model": own.model}, digest):
+            checkpoints.discard()
+            return False
         checkpoints.runs = [digest]
         splits = base.dataset.splits(data_root(files))
         phase, network = _training(base, splits, chosen(device))
         say = Progress(what, phase.total, interval=progress_seconds, unit="step")
-        _advance(phase, checkpoints, say)
+        _advance(phase, network, checkpoints, say)
         facts = _facts(base, splits, network)
         model = write_network(own.model, network, {"task": base.name})
         artifacts.write_json(own.record, facts | {"digest": digest, "files": {"model": model}})
@@ -103,11 +105,17 @@ def _training(
     return Training("base", network, settings, batches, {total: lambda trained: None}), network
 
 
-def _advance(phase: Training, checkpoints: Checkpoints, say: Callable[[int], None]) -> None:
+def _advance(
+    phase: Training,
+    network: ConvolutionalNetwork,
+    checkpoints: Checkpoints,
+    say: Callable[[int], None],
+) -> None:
     found = checkpoints.latest()
     if found is not None:
         print("goes on from a checkpoint", file=sys.stderr, flush=True)
         phase.restore(found[1])
+        resume_at(network, phase.total - phase.left)
     while phase.left:
         phase.advance()
         done = phase.total - phase.left

@@ -14,6 +14,7 @@ from evoprune.data.images.batches import Batches, in_order
 from evoprune.data.images.labelled import Part
 from evoprune.data.images.splits import ImageSplits
 from evoprune.data.places import data_root
+from evoprune.errors import ConfigError
 from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.pruning.criteria.selection import keep_highest
@@ -60,6 +61,9 @@ class Bench:
         fitness: what networks are compared on.
         whole: the network that is pruned; it stays as it is.
         splits: the images.
+
+    Raises:
+        ConfigError: the network has other groups than the task has widths, or narrower ones.
     """
 
     def __init__(
@@ -72,6 +76,7 @@ class Bench:
     ) -> None:
         self.task, self._scoring, self.splits = task, scoring, splits
         self.whole = whole
+        _check_widths(task, whole.architecture.widths)
         self._device = next(whole.parameters()).device
         self._normalisation = task.dataset.normalised_by(splits.train)
         looked = splits.validation
@@ -96,6 +101,7 @@ class Bench:
 
         Raises:
             MissingDataError, CorruptFileError: network or images are not there or not whole.
+            ConfigError: the task's widths do not fit the network.
         """
         whole, _ = read_network(paths.base(name, number).model)
         splits = task.dataset.splits(data_root(files))
@@ -149,7 +155,8 @@ class Bench:
         *,
         looks: int = 1,
         longer: float = 1.0,
-        first: Sequence[np.ndarray] | None = None,
+        labels: np.ndarray | None = None,
+        first: Callable[[], list[np.ndarray]] | None = None,
     ) -> Retrained:
         """Prune the whole network by a function and train what is left, step by step of widths.
 
@@ -158,7 +165,8 @@ class Bench:
             streams: for the batches of the retraining.
             looks: how often each retraining is looked at.
             longer: how many times as long as the task says.
-            first: keep masks of the first step of pruning, where they are known already.
+            labels: of the scoring images, in every step; by default their own.
+            first: gives the keep masks of the first step of pruning; by default `masks`.
 
         Raises:
             Unscorable: the function gives no scores.
@@ -168,8 +176,10 @@ class Bench:
         masks: list[np.ndarray] = []
         for number, widths in enumerate(self.task.widths):
             with _timed(seconds, "scoring"):
-                known = first if number == 0 else None
-                step = list(known) if known else self.masks(score, network, widths)
+                if first is not None and number == 0:
+                    step = first()
+                else:
+                    step = self.masks(score, network, widths, labels)
             masks = masks or step
             with _timed(seconds, "removal"):
                 network = down(network, step)
@@ -190,7 +200,7 @@ class Bench:
         score: Score,
         network: ConvolutionalNetwork | None = None,
         widths: Sequence[int] | None = None,
-        layers: Sequence[LayerOperands] | None = None,
+        labels: np.ndarray | None = None,
     ) -> list[np.ndarray]:
         """Keep masks of a step of pruning: by default of the first.
 
@@ -198,29 +208,33 @@ class Bench:
             score: the function.
             network: what is pruned; by default the whole network.
             widths: channels that stay of each group; by default those of the first step.
-            layers: what is scored instead of the network as it is.
+            labels: of the scoring images; by default their own.
 
         Raises:
             Unscorable: the function gives no scores.
         """
         network = self.whole if network is None else network
         widths = self.task.widths[0] if widths is None else widths
-        if layers is None and self._scoring.order == "front_to_back":
-            return self._front_to_back(network, score, widths)
-        if layers is None:
-            layers = self.layers if network is self.whole else self.operands(network)
+        if self._scoring.order == "front_to_back":
+            return self._front_to_back(network, score, widths, labels)
+        known = network is self.whole and labels is None
+        layers = self.layers if known else self.operands(network, labels)
         return [
             keep_highest(score(layer, place), width)
             for place, (layer, width) in enumerate(zip(layers, widths, strict=True))
         ]
 
     def _front_to_back(
-        self, network: ConvolutionalNetwork, score: Score, widths: Sequence[int]
+        self,
+        network: ConvolutionalNetwork,
+        score: Score,
+        widths: Sequence[int],
+        labels: np.ndarray | None,
     ) -> list[np.ndarray]:
         """Keep masks of groups, each scored with those before it masked (quirks 16 and 20)."""
         masks = [np.ones(width, dtype=bool) for width in network.architecture.widths]
         for group, width in enumerate(widths):
-            (layer,) = self.operands(masked(network, masks), groups=[group])
+            (layer,) = self.operands(masked(network, masks), labels, groups=[group])
             masks[group] = keep_highest(score(layer, group), width)
         return masks
 
@@ -252,6 +266,22 @@ class Bench:
             with _timed(seconds, "validation"):
                 accuracy = self.accuracy(network)
             yield accuracy
+
+
+def _check_widths(task: Task, full: Sequence[int]) -> None:
+    """Raise a ConfigError unless every step leaves of every group what is there, or less."""
+    for step, widths in enumerate(task.widths, start=1):
+        if len(widths) != len(full):
+            raise ConfigError(
+                f"step {step}: {len(widths)} widths for the {len(full)} prunable groups of "
+                f"{task.network}"
+            )
+        for group, (width, there) in enumerate(zip(widths, full, strict=True)):
+            if width > there:
+                raise ConfigError(
+                    f"step {step}: group {group} has {there} channels, {width} are to stay"
+                )
+        full = widths
 
 
 def _longer(settings: TrainingSettings, factor: float) -> TrainingSettings:

@@ -17,7 +17,7 @@ from evoprune.names import checked
 from evoprune.pruning.functions import controls, function
 from evoprune.randomness import Streams
 from evoprune.settings import Settings, canonical_json
-from evoprune.studies.pruning_functions.bench import Bench, Score
+from evoprune.studies.pruning_functions.bench import Score
 from evoprune.studies.pruning_functions.evaluating import score_of
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.settings import FunctionName, Transfer
@@ -68,12 +68,18 @@ class Contender(Settings):
             return own
         return lambda layer, place: controls.inverted(own(layer, place))
 
-    def layers(self, bench: Bench, seed: int, streams: Streams) -> list[LayerOperands] | None:
-        """What is scored instead of the network as it is: with shuffled labels, operands anew."""
+    def labels(self, own: np.ndarray, seed: int, streams: Streams) -> np.ndarray | None:
+        """Labels of the scoring images, if they are not their own: shuffled ones.
+
+        Args:
+            own: int, shape (images,).
+            seed: number of the retraining; they are shuffled anew for each.
+            streams: of the base.
+        """
         if self.kind != "shuffled":
             return None
         rng = streams.generator("shuffled_labels", epoch=seed)
-        return bench.operands(bench.whole, controls.shuffled(bench.scored_labels, rng))
+        return controls.shuffled(own, rng)
 
 
 def contenders(

@@ -22,17 +22,17 @@ LIMITS = Limits(nodes=1000, height=80, operations=1_000_000_000)
 """Of a candidate's scoring of a layer: about a second. Its size is decided when it is bred."""
 
 
-def score_of(tree: Tree, *, finite: bool = True, limits: Limits = LIMITS) -> Score:
+def score_of(tree: Tree, *, finite: bool = True, limits: Limits | None = None) -> Score:
     """A tree as what scores channels.
 
     Args:
         tree: the expression.
         finite: whether a score that is no number refuses the function; or it counts as highest.
-        limits: of the scoring of a layer.
+        limits: of the scoring of a layer; by default those of candidates.
     """
 
     def score(layer: LayerOperands, place: int) -> np.ndarray:
-        return scores(tree, layer, limits, finite=finite)
+        return scores(tree, layer, limits or LIMITS, finite=finite)
 
     return score
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from evoprune.errors import ConfigError
+from evoprune.evolution.genetic_programming.selection import check_tournaments
 from evoprune.names import checked
 from evoprune.studies.pruning_functions.arm import Arm, SeededArm
 from evoprune.studies.pruning_functions.settings import ArmBlock, PruningFunctionsStudy
@@ -37,7 +38,7 @@ def _arms(
         if len(set(tasks)) < len(tasks):
             raise ConfigError(f"{source}: a task stands twice in {tasks}")
         changed = varied(study, variant, VARIANTS, source)
-        yield Arm(
+        arm = Arm(
             name=checked(f"{variant}-{search}-{'+'.join(tasks)}", "arm"),
             root_seed=root_seed,
             variant=variant,
@@ -51,3 +52,13 @@ def _arms(
             switches=changed.switches,
             fitness=changed.fitness,
         )
+        _check_tournaments(arm, f"{source}: {arm.name}")
+        yield arm
+
+
+def _check_tournaments(arm: Arm, source: str) -> None:
+    """Raise a ConfigError before anything is evaluated, if a generation is too small (Q10)."""
+    evolution = arm.evolution
+    if evolution.selection == "tournament" and arm.search != "seeds":
+        first = len(arm.seed_functions) * evolution.copies + evolution.mutants
+        check_tournaments(evolution, min(first, evolution.population), source)

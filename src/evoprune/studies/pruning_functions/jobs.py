@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from pydantic import Field
+
 from evoprune.artifacts import sha256
 from evoprune.settings import Settings, canonical_json
 from evoprune.studies.image_settings import ImageSettings
@@ -24,7 +26,7 @@ class Base(Settings):
     dataset: ImageSettings
     network: NetworkName
     training: TrainingSettings
-    number: int
+    number: int = Field(ge=1)
     root_seed: int
 
     @classmethod
@@ -55,7 +57,7 @@ class TransferJob(Settings):
     name: Word
     """Of the task."""
     task: Task
-    base: int
+    base: int = Field(ge=1)
     """Number of the whole network."""
     root_seed: int
     scoring: Scoring

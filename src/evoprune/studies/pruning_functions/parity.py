@@ -1,5 +1,6 @@
 """Whether expressions score as their closed forms do, and removal as masking does (V1)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,17 @@ from evoprune.evolution.expressions.scoring import scores
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.pruning.criteria.selection import keep_highest
 from evoprune.pruning.filters.inheritance import down, masked
-from evoprune.pruning.functions import HANDMADE, PUBLISHED, function
+from evoprune.pruning.functions import function
 from evoprune.studies.pruning_functions.bench import Bench
 from evoprune.studies.pruning_functions.contenders import LIMITS
 
 
-def parity(bench: Bench) -> dict[str, Any]:
+def parity(bench: Bench, names: Iterable[str]) -> dict[str, Any]:
     """Largest differences on a task's whole network.
+
+    Args:
+        bench: the task.
+        names: hand-made and published functions.
 
     Returns:
         `scores`: by function the largest difference of an expression's scores to those of its
@@ -25,7 +30,7 @@ def parity(bench: Bench) -> dict[str, Any]:
         channels were removed and the one whose channels were masked, as a share of the largest.
     """
     return {
-        "scores": {name: _scores(bench, name) for name in (*HANDMADE, *PUBLISHED)},
+        "scores": {name: _scores(bench, name) for name in names},
         "removal": _removal(bench),
     }
 
@@ -37,7 +42,8 @@ def _scores(bench: Bench, name: str) -> float | None:
         pairs = [(scores(tree, layer, LIMITS), known.closed(layer)) for layer in bench.layers]
     except Unscorable:
         return None
-    return max(float(np.abs(a - b).max() / np.abs(b).max()) for a, b in pairs)
+    # A layer that no image gets through scores 0 everywhere.
+    return max(float(np.abs(a - b).max() / (np.abs(b).max() or 1.0)) for a, b in pairs)
 
 
 @torch.no_grad()

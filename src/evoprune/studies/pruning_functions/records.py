@@ -3,6 +3,7 @@
 from typing import Any
 
 from evoprune import artifacts
+from evoprune.evolution.genetic_programming.candidate import Evaluated
 from evoprune.evolution.genetic_programming.champion import champion
 from evoprune.integrity import is_recorded
 from evoprune.settings import canonical_json
@@ -24,9 +25,10 @@ def write_run(
         seed: of the run.
         history: all generations.
         digest: identity of the run.
-        timing: when, where and how long.
+        timing: when, where and how long; the evaluations are written without what they cost, so
+            that the same run gives the same bytes.
     """
-    lines = (canonical_json(described(found)) + "\n" for own in history for found in own)
+    lines = (canonical_json(_without_costs(found)) + "\n" for own in history for found in own)
     files = {"evaluations": artifacts.write_bytes(paths.evaluations, "".join(lines).encode())}
     best = champion(history, arm.switches)
     record = {
@@ -46,6 +48,12 @@ def write_run(
         "files": files,
     }
     artifacts.write_json(paths.record, record)
+
+
+def _without_costs(found: Evaluated) -> dict[str, Any]:
+    """An evaluation as JSON, times left out."""
+    said = described(found)
+    return said | {"details": {k: v for k, v in said["details"].items() if k != "seconds"}}
 
 
 def is_current(paths: RunPaths, digest: str) -> bool:

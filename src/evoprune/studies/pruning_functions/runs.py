@@ -23,6 +23,7 @@ from evoprune.studies.pruning_functions.evaluating import Evaluator
 from evoprune.studies.pruning_functions.evolving import History, Proposals, evolve
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.records import is_current, write_run
+from evoprune.studies.pruning_functions.spending import added_up
 from evoprune.studies.pruning_functions.store import Store
 from evoprune.training.devices import chosen
 
@@ -72,6 +73,7 @@ def evolve_runs(
         lock = folder.with_suffix(".lock")
         with held([lock], [f"run {arm.name}, seed {seed},"], wait=wait), noted() as asked:
             if is_current(paths.run(arm.name, seed), digest):
+                Store(folder).discard()
                 continue
             store = Store(paths.spread(arm.name, seed) if spread else folder)
             _one(arm, seed, paths, store, digest, asked, files, device, progress_seconds)
@@ -140,15 +142,9 @@ def bases_digest(paths: StudyPaths, arm: Arm, seed: int) -> str:
 
 def timing_of(history: History, seconds: float, bench: Bench) -> dict[str, Any]:
     """What a run cost, by what it went into; the wall time is that of the last call."""
-    costs: dict[str, float] = {}
-    for generation in history:
-        for found in generation:
-            for what, spent in found.details.get("seconds", {}).items():
-                costs[what] = costs.get(what, 0.0) + spent
     return {
         "seconds": round(seconds, 3),
-        "cpu_seconds": round(sum(costs.values()), 3),
-        **{f"cpu_seconds_{name}": round(cost, 3) for name, cost in costs.items()},
+        **added_up(found.details.get("seconds", {}) for own in history for found in own),
         "device": str(next(bench.whole.parameters()).device),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "host": platform.node(),

@@ -32,6 +32,15 @@ PROXY = "proxy"
 PER_BASE = 1000
 """A trial's seed is its whole network's number times this, plus that of its retraining."""
 
+MEASURED = (
+    "accuracy_validation",
+    "accuracy_test",
+    "accuracy_pruned",
+    "macs_share",
+    "parameters_share",
+)
+"""Columns of `transfer.csv` that are asked for as `METRIC@TASK`."""
+
 
 class RunSamples:
     """What claims may ask for.
@@ -56,7 +65,10 @@ class RunSamples:
         if arm == ENGINE:
             return self._engine(metric)
         if arm == PROXY:
-            return proxy_correlations(self._results, metric.partition("@")[2])
+            name, _, task = metric.partition("@")
+            if name != "spearman":
+                raise ConfigError(f"claims: no metric '{metric}' of {PROXY}; spearman@TASK")
+            return _measured(proxy_correlations(self._results, task), metric, arm)
         if arm in self._results.arms:
             return self._runs(arm, metric)
         name = best_handmade(self._results) if arm == BEST_HANDMADE else arm
@@ -64,7 +76,7 @@ class RunSamples:
 
     def _runs(self, arm: str, metric: str) -> dict[int, float]:
         if metric == "rank_heldout":
-            return heldout_ranks(self._results, arm)
+            return _measured(heldout_ranks(self._results, arm), metric, arm)
         runs = self._results.runs[self._results.runs["arm"] == arm].set_index("seed")
         return _numbers(runs, metric, arm)
 
@@ -72,10 +84,13 @@ class RunSamples:
         column, _, place = metric.partition("@")
         tasks, _, length = place.partition("@")
         every = self._results.transfer
+        if column not in MEASURED:
+            known = ", ".join(MEASURED)
+            raise ConfigError(f"claims: no metric '{metric}' of {name}; {known}, each @TASK")
         trials = every[(every["longer"] > 1) if length else (every["longer"] == 1)]
         table = joint(trials[trials["function"] == name], tasks.split("+"), column)
         if table.empty:
-            raise UnmeasuredError(f"'{metric}' of {name} was not measured")
+            return _measured({}, metric, name)
         seeds = table.index.to_frame().to_numpy(dtype=int) @ (PER_BASE, 1)
         return dict(zip(seeds.tolist(), table.astype(float).tolist(), strict=True))
 
@@ -88,6 +103,13 @@ class RunSamples:
             raise ConfigError(f"claims: no metric '{metric}' of {ENGINE}; scores, removal")
         largest = rows.groupby(["task", "base"], sort=False)["difference"].max()
         return {number: float(value) for number, value in enumerate(largest, start=1)}
+
+
+def _measured(found: dict[int, float], metric: str, name: str) -> dict[int, float]:
+    """What was found, if there is anything."""
+    if not found:
+        raise UnmeasuredError(f"'{metric}' of {name} was not measured")
+    return found
 
 
 def _numbers(table: pd.DataFrame, metric: str, arm: str) -> dict[int, float]:

@@ -5,7 +5,7 @@ Names of data sets, networks, functions and searches come from their registries.
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from evoprune.evolution.genetic_programming.searches import SEARCHES
 from evoprune.evolution.genetic_programming.settings import Evolution
@@ -23,6 +23,18 @@ SearchName: Any = Literal[tuple(SEARCHES)]
 NetworkName: Any = Literal[tuple(CONVOLUTIONAL)]
 Width = Annotated[int, Field(ge=1)]
 Widths = Annotated[list[Width], Field(min_length=1)]
+
+
+def _once(names: list[str]) -> list[str]:
+    """Refuse a list that names something twice."""
+    twice = [name for place, name in enumerate(names) if name in names[:place]]
+    if twice:
+        raise ValueError(f"'{twice[0]}' stands twice")
+    return names
+
+
+Words = Annotated[list[Word], AfterValidator(_once)]
+Functions = Annotated[list[FunctionName], AfterValidator(_once)]
 
 
 class Task(Settings):
@@ -63,7 +75,7 @@ class Fitness(Settings):
 class Long(Settings):
     """Longer retraining, to see whether the short one ranks functions rightly."""
 
-    tasks: list[Word] = Field(default_factory=list)
+    tasks: Words = Field(default_factory=list)
     """Tasks; none leaves it out."""
     factor: float = Field(default=6.0, gt=1)
     """How many times as long."""
@@ -74,13 +86,13 @@ class Long(Settings):
 class Transfer(Settings):
     """Functions on tasks that they may never have seen, after the evolution."""
 
-    tasks: list[Word] = Field(default_factory=list)
+    tasks: Words = Field(default_factory=list)
     """Tasks; none leaves transfer out."""
-    functions: list[FunctionName] = Field(default_factory=lambda: list(FUNCTIONS))
+    functions: Functions = Field(default_factory=lambda: list(FUNCTIONS))
     """Hand-made and published functions to compare with."""
-    inverted: list[FunctionName] = Field(default_factory=list)
+    inverted: Functions = Field(default_factory=list)
     """Functions that are also tried the other way round."""
-    shuffled: list[FunctionName] = Field(default_factory=list)
+    shuffled: Functions = Field(default_factory=list)
     """Functions that are also tried with shuffled labels."""
     champions_of: str = "repaired-gp-a+b"
     """Arm whose best champion is called `evolved`."""
@@ -116,7 +128,7 @@ class PruningFunctionsStudy(Settings):
 
     tasks: dict[Word, Task] = Field(default_factory=dict)
     """Tasks by name."""
-    seed_functions: list[FunctionName] = Field(default_factory=lambda: list(SEEDS))
+    seed_functions: Functions = Field(default_factory=lambda: list(SEEDS), min_length=1)
     """Hand-made functions that evolution begins with."""
     scoring: Scoring = Field(default_factory=Scoring)
     """Images that channels are scored on."""
@@ -137,9 +149,19 @@ class PruningFunctionsStudy(Settings):
 
     @model_validator(mode="after")
     def _known_tasks(self) -> Self:
-        named = [t for block in self.arms for tasks in block.tasks for t in tasks]
-        named += [*self.transfer.tasks, *self.transfer.long.tasks]
-        for name in named:
-            if name not in self.tasks:
-                raise ValueError(f"no task '{name}'; there are: {', '.join(self.tasks) or 'none'}")
+        of_arms = {
+            f"arms.{number}.tasks": [task for tasks in block.tasks for task in tasks]
+            for number, block in enumerate(self.arms)
+        }
+        transfer = self.transfer
+        for key, names in (of_arms | {"transfer.tasks": transfer.tasks}).items():
+            _check_known(key, names, list(self.tasks))
+        _check_known("transfer.long.tasks", transfer.long.tasks, transfer.tasks)
         return self
+
+
+def _check_known(key: str, names: list[str], known: list[str]) -> None:
+    """Raise a ValueError for a task that is not there."""
+    for name in names:
+        if name not in known:
+            raise ValueError(f"{key}: no task '{name}'; there are: {', '.join(known) or 'none'}")

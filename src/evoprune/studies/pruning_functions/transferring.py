@@ -68,13 +68,17 @@ def tried(
     own = streams(seed)
     row: Row = {"seed": seed, "longer": trial.longer, "reason": None}
     score = contender.score(seed, own)
-    try:
-        first = masks.get(contender.digest)
-        if first is None:
-            first = bench.masks(score, layers=contender.layers(bench, seed, own))
+    labels = contender.labels(bench.scored_labels, seed, own)
+
+    def first() -> list[np.ndarray]:
+        key = contender.digest
+        found = masks.get(key) or bench.masks(score, labels=labels)
         if contender.kind not in BY_CHANCE:
-            masks[contender.digest] = first
-        done = bench.retrained(score, own, longer=trial.longer, first=first)
+            masks[key] = found
+        return found
+
+    try:
+        done = bench.retrained(score, own, longer=trial.longer, labels=labels, first=first)
     except Unscorable as error:
         return row | {"reason": error.reason}, None
     kept = [bits(mask) for mask in done.keep_masks]

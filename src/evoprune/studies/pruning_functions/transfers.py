@@ -24,6 +24,7 @@ from evoprune.studies.pruning_functions.contenders import read_contenders
 from evoprune.studies.pruning_functions.jobs import TransferJob
 from evoprune.studies.pruning_functions.parity import parity
 from evoprune.studies.pruning_functions.paths import StudyPaths
+from evoprune.studies.pruning_functions.spending import added_up
 from evoprune.studies.pruning_functions.transferring import (
     Masks,
     Row,
@@ -80,14 +81,17 @@ def transfer(
             files=files,
             device=chosen(device),
         )
-        wanted = trials(
-            read_contenders(paths.contenders), factor=job.factor, long_seeds=job.long_seeds
-        )
+        contenders = read_contenders(paths.contenders)
+        wanted = trials(contenders, factor=job.factor, long_seeds=job.long_seeds)
         kept = _Kept(folder)
         say = Progress(what[:-1], len(wanted), interval=progress_seconds, unit="trial")
         _try_all(job, bench, wanted, kept, asked, say)
         rows = _with_test(bench, wanted, kept)
-        artifacts.write_json(paths.transferred(job.name, job.base), _record(job, bench, rows))
+        known = [c.name for c in contenders if c.kind in ("handmade", "published")]
+        done = {trial.key: trial for trial in wanted}.values()
+        spent = added_up(kept.row(trial).get("seconds", {}) for trial in done)
+        record = _record(job, bench, rows, parity(bench, known), spent)
+        artifacts.write_json(paths.transferred(job.name, job.base), record)
         kept.discard()
     return len(rows)
 
@@ -104,7 +108,7 @@ class _Kept:
 
     def _stem(self, trial: Trial) -> Path:
         digest, seed, longer = trial.key
-        return self._folder / f"{digest}_{seed}_{longer:g}"
+        return self._folder / f"{digest}_{seed}_{longer}"
 
     def has(self, trial: Trial) -> bool:
         """Whether a trial is finished, and whole."""
@@ -166,7 +170,7 @@ def _with_test(bench: Bench, wanted: Sequence[Trial], kept: _Kept) -> list[Row]:
     accuracies: dict[tuple[str, int, float], float | None] = {}
     rows = []
     for trial in wanted:
-        row = kept.row(trial)
+        row = {name: value for name, value in kept.row(trial).items() if name != "seconds"}
         if trial.key not in accuracies:
             accuracies[trial.key] = None
             if row["reason"] is None:
@@ -176,7 +180,13 @@ def _with_test(bench: Bench, wanted: Sequence[Trial], kept: _Kept) -> list[Row]:
     return rows
 
 
-def _record(job: TransferJob, bench: Bench, rows: list[Row]) -> dict[str, Any]:
+def _record(
+    job: TransferJob,
+    bench: Bench,
+    rows: list[Row],
+    exact: dict[str, Any],
+    spent: dict[str, float],
+) -> dict[str, Any]:
     """The file of the job."""
     return {
         "task": job.name,
@@ -184,8 +194,9 @@ def _record(job: TransferJob, bench: Bench, rows: list[Row]) -> dict[str, Any]:
         "spec": job.model_dump(),
         "accuracy_whole": bench.accuracy(bench.whole),
         "rows": rows,
-        "parity": parity(bench),
+        "parity": exact,
         "timing": {
+            **spent,
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
             "host": platform.node(),
             "torch": torch.__version__,

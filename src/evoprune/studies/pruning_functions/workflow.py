@@ -17,6 +17,7 @@ from evoprune.studies.pruning_functions.code import arm_code, base_code, study_c
 from evoprune.studies.pruning_functions.grid import arms
 from evoprune.studies.pruning_functions.jobs import Base, TransferJob
 from evoprune.studies.pruning_functions.paths import BasePaths, RunPaths, StudyPaths
+from evoprune.studies.pruning_functions.settings import Task
 
 if TYPE_CHECKING:
     from evoprune.evolution.genetic_programming.searches.base import Search
@@ -81,15 +82,24 @@ class PruningFunctionsWorkflow:
             found.setdefault(name, set()).update(range(1, self.study.transfer.bases + 1))
         return found
 
+    def task(self, name: str) -> Task:
+        """The task called `name`.
+
+        Raises:
+            ConfigError: the config has no such task.
+        """
+        if name not in self.study.tasks:
+            known = ", ".join(self.study.tasks) or "there are none"
+            raise ConfigError(f"no task '{name}' in {STUDY}; its tasks: {known}")
+        return self.study.tasks[name]
+
     def base(self, name: str, number: str) -> Base:
         """What a whole network is.
 
         Raises:
             ConfigError: the config has no such task.
         """
-        if name not in self.study.tasks:
-            raise ConfigError(f"no task '{name}' in {STUDY}")
-        return Base.of(name, self.study.tasks[name], int(number), self._root_seed)
+        return Base.of(name, self.task(name), int(number), self._root_seed)
 
     def base_code(self, name: str, number: str) -> str:
         """Digest of the code that a whole network depends on."""
@@ -97,7 +107,7 @@ class PruningFunctionsWorkflow:
 
     def images_of(self, name: str) -> str:
         """What was found of the images of a task."""
-        return str(self.paths.images(self.study.tasks[name].dataset.generator))
+        return str(self.paths.images(self.task(name).dataset.generator))
 
     @property
     def images(self) -> list[str]:
@@ -187,7 +197,7 @@ class PruningFunctionsWorkflow:
         there = name in long.tasks
         return TransferJob(
             name=name,
-            task=study.tasks[name],
+            task=self.task(name),
             base=int(base),
             root_seed=self._root_seed,
             scoring=study.scoring,

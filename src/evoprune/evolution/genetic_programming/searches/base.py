@@ -65,9 +65,14 @@ class Search(ABC):
         return Slots(seeds * evolution.copies + evolution.mutants, evolution.population)
 
     def evaluations(self, means: Means) -> int:
-        """Evaluations of all generations, at most: survivors may keep what they have."""
+        """Evaluations of all generations, at most.
+
+        Where trees are judged by all their evaluations there may be fewer parents than asked for.
+        """
         slots = self.slots(means.evolution, len(means.seeds))
-        kept = 0 if means.switches.reevaluate_elites else means.evolution.parents
+        switches = means.switches
+        always = not switches.reevaluate_elites and switches.fitness_of == "evaluation"
+        kept = min(slots.first, means.evolution.parents) if always else 0
         return slots.first + (means.evolution.generations - 1) * (slots.later - kept)
 
 
