@@ -21,8 +21,6 @@ from evoprune.studies.pruning_functions.results import Results
 GENERATIONS = 4
 POPULATION = len(SEEDS)
 ARM_STEP, RUN_STEP = 0.02, 0.004
-SAMPLES = {"faithful": 1, "repaired": 3}
-"""Evaluations of a champion."""
 SECONDS = {"scoring": 4.0, "removal": 1.0, "retraining": 30.0, "validation": 5.0}
 """Of a processor, of a whole run of the first arm; the others take more."""
 FACTOR = 6.0
@@ -72,6 +70,11 @@ def fitness(place, run, generation):
 def seed_fitness(run):
     """The best hand-made function's mean over a run."""
     return 0.78 + RUN_STEP * run
+
+
+def samples(named):
+    """Evaluations of a champion."""
+    return 1 if named.variant == "faithful" else 3
 
 
 def champion(place, run):
@@ -180,7 +183,7 @@ def _metrics(place, named, run, nothing):
         "status": "ok",
         "fitness": last,
         "fitness_first": last + 0.01 * (not nothing),
-        "fitness_samples": SAMPLES[named.variant],
+        "fitness_samples": samples(named),
         "fitness_seed": seed,
         "gain": last - seed,
         "size": tree.size,
@@ -212,8 +215,9 @@ def _evaluations(place, named, run, nothing):
             lost = nothing or (bool(generation) and slot == 5 and run % 2 == 1)
             worth = fitness(place, run, generation) - 0.01 * slot
             ratio = 1 + 0.02 * slot
-            both = dict(zip("ab", ([worth * ratio], [worth / ratio]), strict=True))
-            accuracies = both if named.tasks == "a+b" else {named.tasks: [worth]}
+            tasks = named.tasks.split("+")
+            both = ([worth * ratio], [worth / ratio]) if len(tasks) > 1 else ([worth],)
+            accuracies = dict(zip(tasks, both, strict=True))
             yield {
                 "generation": generation,
                 "slot": slot,

@@ -158,12 +158,7 @@ def _parity(jobs: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
 
 def _runs_table(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """One row a run; no times in it, so that the same runs give the same bytes."""
-    rows = [
-        _labels(r)
-        | r["metrics"]
-        | {"status": r["status"], "tree": json.dumps(r["champion"]["tree"])}
-        for r in records
-    ]
+    rows = [_labels(r) | {"status": r["status"]} | r["metrics"] | _champion(r) for r in records]
     table = pd.DataFrame(rows, columns=[*LABELS, "status", *NAMES, "tree"])
     return table.astype(dict.fromkeys(COUNTS, "Int64"))
 

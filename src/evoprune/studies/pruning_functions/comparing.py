@@ -9,6 +9,7 @@ from evoprune.statistics.paired import PairedComparison, compare
 from evoprune.studies.pruning_functions.contenders import EVOLVED, RANDOM
 from evoprune.studies.pruning_functions.judging import best_handmade
 from evoprune.studies.pruning_functions.results import Results
+from evoprune.studies.pruning_functions.samples import PER_BASE
 
 METRIC = "accuracy_test"
 MARGIN = 0.005
@@ -16,34 +17,38 @@ MARGIN = 0.005
 
 
 def best_known(results: Results) -> str | None:
-    """The hand-made function that is best by validation; none where none was tried or all failed."""
+    """The hand-made function that is best by validation; none if none was tried or all failed."""
     try:
         return best_handmade(results)
     except UnmeasuredError:
         return None
 
 
-def by_pair(results: Results, name: str, task: str, column: str = METRIC) -> dict[int, float]:
-    """A column of the trials of a function on a task, by number of the pair.
+class Pairs:
+    """Test accuracies of functions on tasks, by pair of a whole network and a retraining.
 
-    Trials of the same whole network and number share batches, and have the same number in all
-    functions. Failed trials are left out: they have no network that could be compared.
+    Trials of the same pair share batches, whichever function they try. Failed trials are left out:
+    they have no network that could be compared.
+
+    Args:
+        results: of the study.
     """
-    own = results.short[(results.short["function"] == name) & (results.short["task"] == task)]
-    pairs = _pairs(results)
-    there = own[own["reason"].isna()]
-    keys = zip(there["base"], there["seed"], strict=True)
-    return {pairs[key]: float(value) for key, value in zip(keys, there[column], strict=True)}
 
+    def __init__(self, results: Results) -> None:
+        there = results.short[results.short["reason"].isna()]
+        number = there["base"] * PER_BASE + there["seed"]
+        self._found = {
+            key: dict(zip(own["number"].tolist(), own[METRIC].tolist(), strict=True))
+            for key, own in there.assign(number=number).groupby(["function", "task"])
+        }
 
-def _pairs(results: Results) -> dict[tuple[int, int], int]:
-    every = sorted(set(zip(results.short["base"], results.short["seed"], strict=True)))
-    return {key: number for number, key in enumerate(every)}
+    def of(self, name: str, task: str) -> dict[int, float]:
+        """Accuracy by number of the pair; empty where nothing was tried or all failed."""
+        return self._found.get((name, task), {})
 
-
-def difference(results: Results, name: str, other: str, task: str) -> PairedComparison:
-    """Accuracy of a function minus that of another; positive: the first is better."""
-    return compare(by_pair(results, name, task), by_pair(results, other, task))
+    def difference(self, name: str, other: str, task: str) -> PairedComparison:
+        """Accuracy of a function minus that of another; positive: the first is better."""
+        return compare(self.of(name, task), self.of(other, task))
 
 
 def rivals(results: Results) -> list[str]:
@@ -58,8 +63,9 @@ def rivals(results: Results) -> list[str]:
 
 def evolved_differences(results: Results, names: Sequence[str]) -> pd.DataFrame:
     """`evolved` minus each function on each task: a row each, by `other` and `task`."""
+    pairs = Pairs(results)
     rows = [
-        {"other": name, "task": task, **difference(results, EVOLVED, name, task)._asdict()}
+        {"other": name, "task": task, **pairs.difference(EVOLVED, name, task)._asdict()}
         for name in names
         for task in results.tasks
     ]

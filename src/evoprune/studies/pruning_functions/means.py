@@ -12,6 +12,9 @@ import pandas as pd
 from evoprune.statistics.correlation import kendall
 from evoprune.studies.pruning_functions.results import Results
 
+DIGITS = 12
+"""Of a mean that is compared."""
+
 
 class Agreement(NamedTuple):
     """How two means over tasks agree within a run.
@@ -59,7 +62,6 @@ def agreement(results: Results, arm: str, seed: int) -> Agreement | None:
 def _means(accuracies: Mapping[str, list[float]]) -> dict[str, float]:
     """Both means over tasks of the mean accuracies of an evaluation."""
     of_tasks = np.array([np.mean(values) for values in accuracies.values()])
-    return {
-        "geometric": float(np.prod(of_tasks) ** (1 / len(of_tasks))),
-        "arithmetic": float(of_tasks.mean()),
-    }
+    means = {"geometric": np.prod(of_tasks) ** (1 / len(of_tasks)), "arithmetic": of_tasks.mean()}
+    # Equal means tie, in whatever order they were added up.
+    return {name: round(float(mean), DIGITS) for name, mean in means.items()}

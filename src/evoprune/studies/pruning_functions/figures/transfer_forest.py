@@ -1,6 +1,5 @@
 """The evolved function against hand-made ones and chance, task by task."""
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,8 @@ from evoprune.report.settings import PlotSettings
 from evoprune.statistics.paired import paired_differences
 from evoprune.studies.pruning_functions.comparing import (
     MARGIN,
+    Pairs,
     best_known,
-    by_pair,
     evolved_differences,
     rivals,
 )
@@ -46,10 +45,11 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     if not table["pairs"].sum():
         return marks.empty_figure(plot, "No trials of the evolved function and of others.")
     labels = _labels(results, others)
+    pairs = Pairs(results)
     panels = task_rows.grid(results, plot, labels, share_x=True, more=0.12)
     for task, axes in panels.panels.items():
         own = table[table["task"] == task]
-        _draw_panel(axes, results, own, plot)
+        _draw_panel(axes, pairs, own, plot)
         axes.set_title(f"{axes.get_title(loc='left')}\n{_counted(own)}")
     panels.label("difference in test accuracy (points)\nright of 0 the evolved function is better")
     marks.legend_above(panels.figure, _keys(plot), columns=4)
@@ -62,7 +62,7 @@ def _labels(results: Results, others: list[str]) -> list[str]:
     return [f"{name} (best)" if name == best else name for name in others]
 
 
-def _draw_panel(axes: Axes, results: Results, own: pd.DataFrame, plot: PlotSettings) -> None:
+def _draw_panel(axes: Axes, pairs: Pairs, own: pd.DataFrame, plot: PlotSettings) -> None:
     axes.axvspan(-100 * MARGIN, 100 * MARGIN, color=BAND_COLOUR, lw=0, zorder=0)
     axes.axvline(0, color="#7a7a7a", lw=0.7, zorder=0.6)
     axes.set_xmargin(0.08)
@@ -76,15 +76,14 @@ def _draw_panel(axes: Axes, results: Results, own: pd.DataFrame, plot: PlotSetti
             ends = [100 * row["low"], 100 * row["high"]]
             axes.plot(ends, [place] * 2, color=look["markeredgecolor"], lw=1.1, label="interval")
         else:
-            _draw_pairs(axes, results, place, row["other"], row["task"], plot)
+            _draw_pairs(axes, pairs, place, row["other"], row["task"], plot)
         axes.plot(100 * row["effect"], place, label="effect", zorder=3, **look)
 
 
 def _draw_pairs(
-    axes: Axes, results: Results, place: int, other: str, task: str, plot: PlotSettings
+    axes: Axes, pairs: Pairs, place: int, other: str, task: str, plot: PlotSettings
 ) -> None:
-    sides = partial(by_pair, results, task=task)
-    found = 100 * paired_differences(sides(EVOLVED), sides(other))
+    found = 100 * paired_differences(pairs.of(EVOLVED, task), pairs.of(other, task))
     look: dict[str, Any] = {"marker": "o", "markersize": 0.45 * plot.marker_size_pt}
     look |= {"linestyle": "none", "color": "#404040", "label": "pairs", "zorder": 2}
     axes.plot(found, np.full(len(found), place), **look)

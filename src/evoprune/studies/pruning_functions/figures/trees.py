@@ -1,5 +1,6 @@
 """What the runs found, as trees and formulas."""
 
+import textwrap
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
@@ -12,7 +13,8 @@ from evoprune.evolution.expressions.tree import Tree
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.pruning_functions.contenders import EVOLVED, champion_name
-from evoprune.studies.pruning_functions.figures import names, tidy
+from evoprune.studies.pruning_functions.figures import names as small_print
+from evoprune.studies.pruning_functions.figures import tidy
 from evoprune.studies.pruning_functions.figures.formulas import Formula, formula
 from evoprune.studies.pruning_functions.results import Results
 
@@ -33,6 +35,9 @@ ROW_CM = 0.33
 LEVEL_CM = 1.55
 """Between a node and its arguments, at most."""
 HEAD_CM = 0.6
+LINE_CM = 0.4
+LETTER = 0.6
+"""Mean width of a letter of a title as a share of the font size."""
 MARGIN_CM = 1.5
 GAP_CM = 0.25
 """Above and below a formula."""
@@ -67,14 +72,17 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
         return marks.empty_figure(plot, "Every evaluation failed.")
     formulas = [formula(one.tree, plot) for one in every]
     heights = [_height(one.tree, own) for one, own in zip(every, formulas, strict=True)]
-    count = _fitting(heights)
+    titles = [title(one, plot) for one in every]
+    heads = [HEAD_CM + LINE_CM * text.count("\n") for text in titles]
+    count = _fitting([own + head for own, head in zip(heights, heads, strict=True)])
     more = len(every) - count
     said = [f"{more} more trees are not drawn."] if more else []
-    notes = names.of_runs(results, plot, results.arms, said)
-    tall = sum(heights[:count]) + HEAD_CM * (count + 1) + 0.4 * len(notes)
+    notes = small_print.of_runs(results, plot, results.arms, said)
+    tall = sum(heights[:count]) + sum(heads[:count]) + HEAD_CM + LINE_CM * len(notes)
     figure = style.new_figure(plot, tall / plot.width_cm)
     panels = figure.subplots(count, 1, squeeze=False, height_ratios=heights[:count])[:, 0]
-    for axes, one, own in zip(panels, every, formulas, strict=False):
+    for axes, one, text, own in zip(panels, every, titles, formulas, strict=False):
+        axes.set_title(text, pad=3)
         _draw_panel(axes, one, own, plot)
     keys = [Patch(facecolor=colour, label=says) for says, colour in COLOURS.items()]
     marks.legend_above(figure, keys, columns=3)
@@ -99,13 +107,24 @@ def champions(results: Results) -> list[Shown]:
     return [found[tree] for tree in dict.fromkeys([*first, *found])]
 
 
-def title(one: Shown) -> str:
-    """What a tree is called, how large it is, and its fitness."""
-    called = " = ".join(one.names[:2])
-    called += f" and {len(one.names) - 2} more" if len(one.names) > 2 else ""
+def title(one: Shown, plot: PlotSettings) -> str:
+    """What a tree is called, how large it is, and its fitness; in two lines if one is too short."""
     samples = f"{one.samples} evaluation{'s' if one.samples > 1 else ''}"
-    shape = f"{one.tree.size} nodes, height {one.tree.height}"
-    return f"{called} ({shape}; fitness {100 * one.fitness:.1f} % from {samples})"
+    nodes = f"{one.tree.size} node{'s' if one.tree.size > 1 else ''}"
+    shape = f"{nodes}, height {one.tree.height}"
+    said = f"({shape}; fitness {100 * one.fitness:.1f} % from {samples})"
+    line = f"{_called(one.names, 2)} {said}"
+    letters = int(marks.POINTS_PER_CM * plot.width_cm / (LETTER * plot.font_size_pt))
+    if len(line) <= letters:
+        return line
+    called = next((c for n in (2, 1) if len(c := _called(one.names, n)) <= letters), None)
+    return f"{called or textwrap.shorten(one.names[0], letters)}\n{said}"
+
+
+def _called(names: list[str], most: int) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return " = ".join(names[:most]) + more
 
 
 def what(symbol: str) -> str:
@@ -136,7 +155,6 @@ def _height(tree: Tree, own: Formula) -> float:
 def _draw_panel(axes: Axes, one: Shown, own: Formula, plot: PlotSettings) -> None:
     """Draw a tree and its formula; a unit of the axes is a level across and a row down."""
     axes.set_axis_off()
-    axes.set_title(title(one), pad=3)
     size = 0.8 * plot.font_size_pt
     rows = _rows(one.tree)
     axes.set_xlim(-0.4, max((plot.width_cm - MARGIN_CM) / LEVEL_CM, one.tree.height + 0.5))

@@ -1,12 +1,15 @@
 """Every function on every task: its accuracy, and its difference to the best hand-made one."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 
 from evoprune.report.cells import Row, corrected, estimated, whole
 from evoprune.report.cells import difference as compared
 from evoprune.report.tables import Table, number, probability
 from evoprune.statistics.paired import MINIMUM_PAIRS
-from evoprune.studies.pruning_functions.comparing import best_known, difference
+from evoprune.studies.pruning_functions.comparing import Pairs, best_known
 from evoprune.studies.pruning_functions.judging import heldout
 from evoprune.studies.pruning_functions.results import Results
 
@@ -40,12 +43,15 @@ HEADINGS = [
 def build(results: Results) -> Table:
     """One row a task and function, task by task."""
     best = best_known(results)
-    functions = results.short[["function", "kind"]].drop_duplicates().to_dict("records")
-    rows = [
-        _row(results, own["function"], own["kind"], task, best)
-        for task in results.tasks
-        for own in functions
-    ]
+    pairs, unseen = Pairs(results), heldout(results)
+    rows = []
+    for (task, function, kind), own in _groups(results):
+        row = _row(own) | {"function": function, "kind": kind, "task": task}
+        row |= {"held_out": task in unseen, "p": None}
+        row |= {"family": f"{task}, {FAMILIES.get(kind, 'functions')}"}
+        if best not in (None, function):
+            row |= compared(pairs.difference(function, best, task))
+        rows.append(row)
     corrected(rows, "family")
     data = whole(pd.DataFrame(rows, columns=COLUMNS), "n", "failures", "pairs")
     display = pd.DataFrame([_display(row, best) for row in rows], columns=HEADINGS, dtype=str)
@@ -53,20 +59,24 @@ def build(results: Results) -> Table:
     return Table(data, display, caption, NOTES if rows else ("No transfer.",))
 
 
-def _row(results: Results, name: str, kind: str, task: str, best: str | None) -> Row:
-    every = results.short[(results.short["function"] == name) & (results.short["task"] == task)]
+def _groups(results: Results) -> Iterator[tuple[tuple[str, str, str], pd.DataFrame]]:
+    """Trials of each function, task by task, in the order of the table."""
+    groups: Any = results.short.groupby(["task", "function", "kind"], sort=False)
+    found = dict(iter(groups))
+    tasks = {task: place for place, task in enumerate(results.tasks)}
+    yield from sorted(found.items(), key=lambda item: tasks[item[0][0]])
+
+
+def _row(every: pd.DataFrame) -> Row:
+    """Means of the trials of a function on a task that did not fail."""
     own = every[every["reason"].isna()]
-    row: Row = {"function": name, "kind": kind, "task": task}
-    row |= {"held_out": task in heldout(results), "n": len(own), "p": None}
-    row |= {
+    return {
+        "n": len(own),
         "failures": len(every) - len(own),
-        "family": f"{task}, {FAMILIES.get(kind, 'functions')}",
+        "validation_mean": own["accuracy_validation"].mean(),
+        "test_mean": own["accuracy_test"].mean(),
+        "test_sd": own["accuracy_test"].std(),
     }
-    row |= {"validation_mean": own["accuracy_validation"].mean()}
-    row |= {"test_mean": own["accuracy_test"].mean(), "test_sd": own["accuracy_test"].std()}
-    if best is None or name == best:
-        return row
-    return row | compared(difference(results, name, best, task))
 
 
 def _display(row: Row, best: str | None) -> Row:
