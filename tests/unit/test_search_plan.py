@@ -18,6 +18,7 @@ from evoprune.studies.filter_criteria.material import Material
 from evoprune.studies.filter_criteria.paths import StudyPaths
 from evoprune.studies.filter_criteria.plan import Seconds, plan
 from evoprune.studies.filter_criteria.run import Run
+from evoprune.training.classifiers import timing
 
 SHORT = {"batch_size": 8, "learning_rate": 0.05}
 STUDY = {
@@ -115,16 +116,16 @@ def test_times_add_up(monkeypatch, tmp_path):
 def test_a_batch_that_is_too_large_to_be_timed_is_cut_and_scaled(monkeypatch):
     """Measured sizes, not times: half of the budget gives half of the images."""
     sizes = []
-    noise = planning._noise
+    noise = timing._noise
 
     def seen(shape, classes, size, device):
         sizes.append(size)
         return noise(shape, classes, size, device)
 
-    monkeypatch.setattr(planning, "_noise", seen)
+    monkeypatch.setattr(timing, "_noise", seen)
     arm = next(a.arm for a in arms(config().filter_criteria, 1) if a.arm.searches)
-    for budget in (planning.OPERATIONS, 4e8, 2e8, 1.0):
-        monkeypatch.setattr(planning, "OPERATIONS", budget)
+    for budget in (timing.OPERATIONS, 4e8, 2e8, 1.0):
+        monkeypatch.setattr(timing, "OPERATIONS", budget)
         seconds = planning._seconds(arm, 0.5, torch.device("cpu"))
         assert seconds.step > 0
         assert seconds.image > 0

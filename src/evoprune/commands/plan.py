@@ -25,7 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     config = config_of(arguments)
     root = Path(config.results)
-    costs = [*_autoencoder(config, root), *_filter_criteria(config, root)]
+    costs = [
+        *_autoencoder(config, root),
+        *_filter_criteria(config, root),
+        *_pruning_functions(config, root),
+    ]
     seconds, megabytes = (sum(values) for values in zip(*costs, strict=True))
     cores = max(1, arguments.cores)
     print(
@@ -65,5 +69,21 @@ def _filter_criteria(config: Config, root: Path) -> list[tuple[float, float]]:
             f"{part.arms} arms, {part.runs} runs ({part.present} there), {part.runs} jobs, "
             f"{duration(part.cpu_seconds)} of one {part.device} "
             f"(up to {part.steps} training steps a run)"
+        )
+    return [(part.cpu_seconds, part.megabytes) for part in parts]
+
+
+def _pruning_functions(config: Config, root: Path) -> list[tuple[float, float]]:
+    """Plan study 3; returns seconds of a core, or of a GPU, and megabytes."""
+    if not config.pruning_functions.arms:
+        return []
+    from evoprune.progress import duration
+    from evoprune.studies.pruning_functions.plan import plan
+
+    parts = plan(config, root)
+    for part in parts:
+        print(
+            f"pruning functions, {part.what}: {part.jobs} jobs ({part.present} there), "
+            f"{duration(part.cpu_seconds)} of one {part.device}"
         )
     return [(part.cpu_seconds, part.megabytes) for part in parts]

@@ -1,7 +1,7 @@
 """How long a run is, from its settings alone: training steps, and images that pass its networks."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from evoprune.data import availability, manifest
 from evoprune.data.images.digits import TEST_SHARE
@@ -34,7 +34,7 @@ def length(arm: Arm) -> Length:
     trainings = arm.final.seeds + (2 if arm.weights == "inherit" else 0)
     final = _steps(arm.final.training, whole_rows)
     last = trainings * final * arm.final.training.batch_size
-    test = trainings * (_official(arm, "test") + 2 * fresh)
+    test = trainings * (_official(arm.images, "test") + 2 * fresh)
     if not arm.searches:
         return Length(trainings * final, last, 0, test)
     assert arm.training is not None
@@ -64,19 +64,23 @@ def _evaluations(arm: Arm) -> float:
     return float(plan.new_candidates + again)
 
 
-def _rows(arm: Arm) -> tuple[int, int, int]:
-    """Images of the training, the validation and the extra validation part."""
-    images = arm.images
+def part_sizes(images: Any) -> tuple[int, int]:
+    """Images of the training and of the validation part of a data set, by its settings."""
     rows = images.rows
     if rows is None:
-        rows = _official(arm, "train") - images.extra_validation
+        rows = _official(images, "train") - images.extra_validation
     train = rows * (images.validation_part - 1) // images.validation_part
-    return train, rows - train, images.extra_validation
+    return train, rows - train
 
 
-def _official(arm: Arm, split: str) -> int:
+def _rows(arm: Arm) -> tuple[int, int, int]:
+    """Images of the training, the validation and the extra validation part."""
+    return (*part_sizes(arm.images), arm.images.extra_validation)
+
+
+def _official(images: Any, split: str) -> int:
     """Images of an official set."""
-    name = availability.files_of(arm.dataset_settings["generator"])
+    name = availability.files_of(images.generator)
     if name in manifest.known():
         return manifest.known_dataset(name).files[f"{split}_images"].shape[0]
     folders = known_folders(name)

@@ -1,40 +1,22 @@
-"""Estimates what a config costs, from a few training steps timed on this machine.
+"""Estimates what a config costs, from a few training steps timed on this machine."""
 
-No images are read: noise of their shape takes as long, so that a plan needs no data.
-"""
-
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import torch
 
 from evoprune.config import Config
-from evoprune.data.images.augmentations.none import Unchanged
-from evoprune.data.images.batches import Batches
-from evoprune.data.images.labelled import Labelled, Part
-from evoprune.data.images.normalisation import Normalisation
 from evoprune.errors import ConfigError
 from evoprune.networks.convolutional import build
-from evoprune.networks.convolutional.network import ConvolutionalNetwork
-from evoprune.pruning.filters.flops import parameters, reference_flops
-from evoprune.randomness import Streams
+from evoprune.pruning.filters.flops import parameters
 from evoprune.studies.filter_criteria.arm import Arm, SeededArm
 from evoprune.studies.filter_criteria.grid import arms
 from evoprune.studies.filter_criteria.length import Length, length
 from evoprune.studies.filter_criteria.paths import StudyPaths
-from evoprune.training.classifiers.settings import TrainingSettings
-from evoprune.training.classifiers.trainer import Trainer
+from evoprune.training.classifiers.timing import BATCH, Seconds, timed
 from evoprune.training.devices import chosen
 
-BATCH = 128
-"""Images of a step that is timed, where they are not too many."""
-TIMED = 3
-"""Steps that are timed, after one that is not."""
-OPERATIONS = 2e10
-"""Operations of a step that is timed on a CPU, about: larger batches are cut and scaled."""
 BYTES_OF_AN_EVALUATION = 1500
 """Size of a line of the log, with a genome of about fifty numbers."""
 
@@ -95,15 +77,6 @@ def _plan(root: Path, seeded: Sequence[SeededArm], device: torch.device) -> Plan
     )
 
 
-class Seconds(NamedTuple):
-    """What a network of some width takes."""
-
-    step: float
-    """Of a training step with 128 images."""
-    image: float
-    """Of an image that is evaluated."""
-
-
 def _cost(long: Length, whole: Seconds, half: Seconds) -> float:
     """Seconds of a run: candidates count as networks of half the width."""
     return (
@@ -113,57 +86,12 @@ def _cost(long: Length, whole: Seconds, half: Seconds) -> float:
     )
 
 
-def _seconds(arm: Arm, share: float, device: torch.device) -> Seconds:
+def _seconds(first: Arm, share: float, device: torch.device) -> Seconds:
     """Time of a training step, and of an evaluated image, of a network of some share of width."""
-    images = arm.images
-    whole = build(arm.network, None, classes=images.classes, image=images.shape)
+    images = first.images
+    whole = build(first.network, None, classes=images.classes, image=images.shape)
     widths = [max(1, int(width * share)) for width in whole.architecture.widths]
-    network = build(arm.network, widths, classes=images.classes, image=images.shape)
-    network.initialise(np.random.default_rng(0))
-    network.to(device)
-    size = BATCH
-    if device.type == "cpu":
-        size = int(np.clip(OPERATIONS / (3 * reference_flops(whole)), 4, BATCH))
-    batches = _noise(images.shape, images.classes, size, device)
-    trainer = Trainer(network, TrainingSettings(batch_size=size), batches)
-    trainer.train(0, 1)
-    start = _now(device)
-    trainer.train(1, 1 + TIMED)
-    step = (_now(device) - start) / TIMED
-    return Seconds(step * BATCH / size, _evaluation(network, batches, device) / size)
-
-
-def _evaluation(network: ConvolutionalNetwork, batches: Batches, device: torch.device) -> float:
-    """Time of a batch that is evaluated only."""
-    network.eval()
-    with torch.no_grad():
-        network(batches.batch(0).images)
-        start = _now(device)
-        network(batches.batch(0).images)
-        return _now(device) - start
-
-
-def _noise(shape: tuple[int, ...], classes: int, size: int, device: torch.device) -> Batches:
-    rng = np.random.default_rng(0)
-    pixels = rng.integers(0, 256, (size, *shape), dtype=np.uint8)
-    part = Part(Labelled(pixels, rng.integers(0, classes, size)), np.arange(size))
-    constants = (0.5,) * shape[0]
-    return Batches(
-        part,
-        size,
-        Streams(0, "plan", 0),
-        Unchanged(),
-        Normalisation(constants, constants),
-        device=device,
-    )
-
-
-def _now(device: torch.device) -> float:
-    """A clock: other programs do not count, except where a GPU computes."""
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
-        return time.perf_counter()
-    return time.process_time()
+    return timed(first.network, widths, images, device)
 
 
 def _bytes(arm: Arm) -> int:
