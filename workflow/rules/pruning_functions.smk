@@ -16,7 +16,7 @@ rule base:
         number="[0-9]+",
     priority: 2000
     group:
-        "train"
+        "bases"
     threads: 1
     resources:
         **GPU,
@@ -130,7 +130,7 @@ rule transfer:
         number="[0-9]+",
     priority: 500
     group:
-        "train"
+        "transfer"
     threads: 1
     resources:
         **GPU,
