@@ -48,7 +48,10 @@ def test_files_are_the_same_bytes_each_time(tmp_path, figure_id):
     ("results", "empty"),
     [
         pytest.param(
-            synthetic.build(arms=[GP], runs=1, **FEW), {"claims_forest"}, id="one of each"
+            synthetic.build(arms=[GP], runs=1, **FEW),
+            {"claims_forest"},
+            id="one of each",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             synthetic.build(arms=[GP], runs=2, tasks=(), longer=()),

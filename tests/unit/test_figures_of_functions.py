@@ -14,6 +14,7 @@ from evoprune.report.settings import PlotSettings
 from evoprune.statistics.paired import hodges_lehmann, hodges_lehmann_interval
 from evoprune.studies.pruning_functions import figures
 from evoprune.studies.pruning_functions.figures import looks
+from evoprune.studies.pruning_functions.kinds import NAMES
 from tests.unit import synthetic_functions as synthetic
 from tests.unit.drawn import artists, note, texts
 from tests.unit.synthetic_functions import GENERATIONS, GP, POPULATION, SEVERAL, TASKS
@@ -81,6 +82,14 @@ class TestFitness:
         first = [synthetic.fitness(0, run, 0) for run in range(6)]
         assert ends.max() == pytest.approx(np.quantile(last, 0.75))
         assert ends.min() == pytest.approx(np.quantile(first, 0.25))
+
+    def test_runs_of_nothing_but_failures_are_left_out(self):
+        runs = THREE.runs.copy()
+        lost = (runs["arm"] == GP.arm) & (runs["seed"] == 3)
+        runs.loc[lost, "failures"] = runs.loc[lost, "evaluations"]
+        axes = panel(figures.draw("fitness", replace(THREE, runs=runs), PLOT), GP.arm)
+        (best,) = drawn(axes, "median best_so_far")
+        assert best.get_ydata()[0] == pytest.approx(np.mean([0.8, 0.8 + synthetic.RUN_STEP]))
 
 
 class TestSizeFitness:
@@ -185,9 +194,10 @@ class TestRankMatrix:
         kinds = {"evolved": "evolved", "l1": "handmade", "xi_a": "published", "random": "random"}
         for label in axes.get_yticklabels():
             if label.get_text() in kinds:
-                colour = looks.KINDS[kinds[label.get_text()]][1].colour
+                colour = looks.KINDS[kinds[label.get_text()]].colour
                 assert label.get_color() == colour
-        assert len({look.colour for _, look in looks.KINDS.values()}) == len(looks.KINDS)
+        assert len({look.colour for look in looks.KINDS.values()}) == len(looks.KINDS)
+        assert set(looks.KINDS) == set(NAMES)
         columns = [text.get_text() for text in axes.get_xticklabels()]
         assert columns == ["a", "b", *(f"{task}\n(held out)" for task in "cde")]
 
@@ -357,7 +367,7 @@ class TestControls:
         assert middles == pytest.approx([-0.3, 0, 0.7, 1.3, 1.7, 2, 2.3, 3])
         colours = [line.get_markerfacecolor() for line in runs[:4]]
         kinds = ("handmade", "inverted", "handmade", "shuffled")
-        assert colours == [looks.KINDS[kind][1].colour for kind in kinds]
+        assert colours == [looks.KINDS[kind].colour for kind in kinds]
 
     def test_a_control_that_failed_is_left_out(self):
         lost = THREE.transfer.copy()

@@ -4,13 +4,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from evoprune.studies.pruning_functions.judging import KNOWN, heldout, means
+from evoprune.studies.pruning_functions.judging import heldout, means
+from evoprune.studies.pruning_functions.kinds import CONTROLS, RANKED
 from evoprune.studies.pruning_functions.results import Results
-
-RANKED = ("evolved", *KNOWN)
-"""Kinds that are ranked with each other."""
-CONTROLS = ("inverted", "shuffled")
-"""Kinds that are placed among them without moving them."""
 
 
 class Ranked(NamedTuple):

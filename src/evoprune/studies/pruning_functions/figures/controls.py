@@ -12,7 +12,7 @@ from evoprune.report import marks, rows, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.pruning_functions.contenders import RANDOM
 from evoprune.studies.pruning_functions.figures import looks, names, task_rows
-from evoprune.studies.pruning_functions.ranking import CONTROLS
+from evoprune.studies.pruning_functions.kinds import CONTROLS
 from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = (
@@ -73,4 +73,4 @@ def _draw_row(
     """Trials of a function; nothing where there are none."""
     if name in kinds:
         values = 100 * trials.loc[trials["function"] == name, "accuracy_test"]
-        rows.draw(axes, place, values, looks.KINDS[kinds[name]][1], plot, spread=0.1)
+        rows.draw(axes, place, values, looks.KINDS[kinds[name]], plot, spread=0.1)

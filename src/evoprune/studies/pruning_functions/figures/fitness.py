@@ -37,11 +37,12 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = [arm for arm in results.arms if arm in set(runs["arm"])]
     if not arms:
         return marks.empty_figure(plot, "Every evaluation failed.")
+    there = results.generations.merge(runs[["arm", "seed"]])
     notes = small_print.of_runs(results, plot, arms)
     titles = partial(names.of_arms, results)
     grid = panels.grid(plot, arms, titles, [0.19], lines=4 + names.below(notes) + len(arms) / 4)
     for arm, (axes,) in grid.panels.items():
-        own = results.generations[results.generations["arm"] == arm]
+        own = there[there["arm"] == arm]
         _draw_panel(axes, own, runs[runs["arm"] == arm], looks.of_arms(results)[arm].colour, plot)
         axes.set_title(f"{axes.get_title(loc='left')}\n{samples(runs[runs['arm'] == arm])}")
     panels.same_y(grid, 0)

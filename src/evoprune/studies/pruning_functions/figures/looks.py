@@ -8,6 +8,7 @@ from matplotlib.patches import Patch
 from evoprune.report import marks, points
 from evoprune.report.points import Look
 from evoprune.report.settings import PlotSettings
+from evoprune.studies.pruning_functions.kinds import NAMES
 from evoprune.studies.pruning_functions.results import Results
 from evoprune.studies.varying import FAITHFUL
 
@@ -16,15 +17,15 @@ SEARCHES = {"gp": "#0072b2", "random": "#e69f00", "seeds": "#7a7a7a"}
 OTHER = "#cc79a7"
 """Colour of any other search."""
 KINDS = {
-    "evolved": ("evolved", Look("#d55e00", "D", True)),
-    "champion": ("champion of a run", Look("#e69f00", "P", True)),
-    "handmade": ("hand-made", Look("#0072b2", "o", True)),
-    "published": ("published", Look("#00795a", "s", True)),
-    "random": ("random", Look("#606060", "^", True)),
-    "inverted": ("inverted", Look("#b0568c", "v", True)),
-    "shuffled": ("labels shuffled", Look("#3f9fd0", "X", True)),
+    "evolved": Look("#d55e00", "D", True),
+    "champion": Look("#e69f00", "P", True),
+    "handmade": Look("#0072b2", "o", True),
+    "published": Look("#00795a", "s", True),
+    "random": Look("#606060", "^", True),
+    "inverted": Look("#b0568c", "v", True),
+    "shuffled": Look("#3f9fd0", "X", True),
 }
-"""Kinds of functions: what they are called, and their look."""
+"""Looks of functions by kind."""
 
 
 def of_arms(results: Results) -> dict[str, Look]:
@@ -39,20 +40,16 @@ def of_arms(results: Results) -> dict[str, Look]:
 
 
 def patches(kinds: Iterable[str]) -> list[Any]:
-    """Legend entries of the colours of kinds of functions."""
-    there = set(kinds)
-    return [
-        Patch(facecolor=look.colour, label=says)
-        for kind, (says, look) in KINDS.items()
-        if kind in there
-    ]
+    """Legend entries of the colours of kinds of functions, in the same order everywhere."""
+    return [Patch(facecolor=KINDS[kind].colour, label=NAMES[kind]) for kind in _ordered(kinds)]
 
 
 def keys(kinds: Iterable[str], plot: PlotSettings) -> list[Any]:
-    """Legend entries of kinds of functions, in their own order."""
+    """Legend entries of the points of kinds of functions, in the same order everywhere."""
+    size = points.size(plot)
+    return [marks.key(NAMES[kind], **KINDS[kind].points(size)) for kind in _ordered(kinds)]
+
+
+def _ordered(kinds: Iterable[str]) -> list[str]:
     there = set(kinds)
-    return [
-        marks.key(says, **look.points(points.size(plot)))
-        for kind, (says, look) in KINDS.items()
-        if kind in there
-    ]
+    return [kind for kind in NAMES if kind in there]

@@ -90,7 +90,7 @@ def spreads(long: pd.DataFrame) -> Spread:
 
 def _draw_points(axes: Axes, points: pd.DataFrame, plot: PlotSettings) -> None:
     for kind, own in points.groupby("kind", sort=False):
-        look = looks.KINDS[str(kind)][1].points(1.1 * plot.marker_size_pt)
+        look = looks.KINDS[str(kind)].points(1.1 * plot.marker_size_pt)
         axes.plot(100 * own["short"], 100 * own["long"], label=str(kind), **look)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(5))

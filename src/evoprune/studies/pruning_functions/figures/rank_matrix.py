@@ -10,7 +10,8 @@ from evoprune.report.heatmap import Cell, Scale, heatmap
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.pruning_functions.figures import looks, names
 from evoprune.studies.pruning_functions.judging import heldout
-from evoprune.studies.pruning_functions.ranking import RANKED, Ranked, ranked
+from evoprune.studies.pruning_functions.kinds import RANKED
+from evoprune.studies.pruning_functions.ranking import Ranked, ranked
 from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = (
@@ -42,7 +43,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     figure = heatmap(plot, names_of_rows, labels, cells, scale, row_height=ROW)
     axes = figure.axes[0]
     for label, name in zip(axes.get_yticklabels(), names_of_rows, strict=True):
-        label.set_color(looks.KINDS[found.kinds[name]][1].colour)
+        label.set_color(looks.KINDS[found.kinds[name]].colour)
     axes.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
     places = [place + 0.5 for place in range(len(names_of_rows))]
     apart = sum(found.kinds[name] in RANKED for name in names_of_rows)

@@ -91,7 +91,7 @@ def _draw_pairs(
 
 def _look(other: str) -> Look:
     kind = "random" if other == RANDOM else "handmade"
-    return looks.KINDS[kind][1]
+    return looks.KINDS[kind]
 
 
 def _counted(own: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 from evoprune.evolution.expressions.printing import as_text, simplified
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.report.tables import Table
-from evoprune.studies.pruning_functions.figures.looks import KINDS
+from evoprune.studies.pruning_functions.kinds import NAMES
 from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = "Functions that were tried on tasks, as formulas."
@@ -33,7 +33,7 @@ def build(results: Results) -> Table:
         rows.append(row)
     data = pd.DataFrame(rows, columns=COLUMNS).astype({"size": "Int64", "height": "Int64"})
     display = data.drop(columns="formula").rename(columns={"simplified": "formula"})
-    display["kind"] = [KINDS[kind][0] for kind in display["kind"]]
+    display["kind"] = [NAMES[kind] for kind in display["kind"]]
     shown = display[["function", "kind", "size", "height", "formula", "equal_to"]]
     shown = shown.astype(object).where(shown.notna(), "").astype(str).set_axis(HEADINGS, axis=1)
     return Table(data, shown, CAPTION, NOTES if rows else ("No transfer.",))

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from evoprune.report.tables import Table, number
-from evoprune.studies.pruning_functions.figures.looks import KINDS
 from evoprune.studies.pruning_functions.judging import heldout
+from evoprune.studies.pruning_functions.kinds import NAMES
 from evoprune.studies.pruning_functions.ranking import ranked
 from evoprune.studies.pruning_functions.results import Results
 
@@ -27,7 +27,7 @@ def build(results: Results) -> Table:
     data["mean_rank_held_out"] = found.unseen.to_numpy(dtype=float)
     unseen = heldout(results)
     display = pd.DataFrame({"function": data["function"]}, dtype=str)
-    display["kind"] = [KINDS[kind][0] for kind in data["kind"]]
+    display["kind"] = [NAMES[kind] for kind in data["kind"]]
     for task in results.tasks:
         heading = f"{task} (held out)" if task in unseen else task
         display[heading] = [f"{rank:g}" for rank in data[f"rank_{task}"]]
