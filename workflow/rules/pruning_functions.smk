@@ -3,6 +3,9 @@
 FUNCTIONS = STUDY.pruning_functions
 
 
+# Runs alone go in groups: they do not read each other's files, as jobs of different rules here do.
+
+
 rule base:
     input:
         lambda wildcards: checked([FUNCTIONS.images_of(wildcards.name)]),
@@ -15,8 +18,6 @@ rule base:
     wildcard_constraints:
         number="[0-9]+",
     priority: 2000
-    group:
-        "train"
     threads: 1
     resources:
         **GPU,
@@ -91,8 +92,6 @@ rule transfer:
     wildcard_constraints:
         number="[0-9]+",
     priority: 500
-    group:
-        "train"
     threads: 1
     resources:
         **GPU,
