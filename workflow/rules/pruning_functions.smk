@@ -3,9 +3,6 @@
 FUNCTIONS = STUDY.pruning_functions
 
 
-# Runs alone go in groups: they do not read each other's files, as jobs of different rules here do.
-
-
 rule base:
     input:
         lambda wildcards: checked([FUNCTIONS.images_of(wildcards.name)]),
@@ -24,7 +21,9 @@ rule base:
         mem_mb=memory(3000),
         runtime=grows(720),
     params:
-        spec=lambda wildcards: FUNCTIONS.base(wildcards.name, wildcards.number).json_text(),
+        spec=lambda wildcards: FUNCTIONS.base(
+            wildcards.name, wildcards.number
+        ).json_text(),
         code=lambda wildcards: FUNCTIONS.base_code(wildcards.name, wildcards.number),
     shell:
         "{PYTHON:q} -m evoprune base --spec {params.spec:q} --results {RESULTS:q}"
@@ -45,6 +44,7 @@ rule evolve:
     wildcard_constraints:
         seed="[0-9]+",
     priority: 1000
+    # Runs alone: whole networks, runs and transfer read each other's files, with others between.
     group:
         "train"
     threads: 1
@@ -82,7 +82,9 @@ rule contenders:
 
 rule transfer:
     input:
-        lambda wildcards: checked(FUNCTIONS.transfer_inputs(wildcards.name, wildcards.number)),
+        lambda wildcards: checked(
+            FUNCTIONS.transfer_inputs(wildcards.name, wildcards.number)
+        ),
     output:
         checked([FUNCTIONS.paths.transferred("{name}", "{number}")]),
     log:
@@ -98,7 +100,9 @@ rule transfer:
         mem_mb=memory(4000),
         runtime=grows(1440),
     params:
-        spec=lambda wildcards: FUNCTIONS.transfer_job(wildcards.name, wildcards.number).json_text(),
+        spec=lambda wildcards: FUNCTIONS.transfer_job(
+            wildcards.name, wildcards.number
+        ).json_text(),
         code=lambda wildcards: FUNCTIONS.transfer_code(wildcards.name),
     shell:
         "{PYTHON:q} -m evoprune transfer --spec {params.spec:q} --code {params.code:q}"
