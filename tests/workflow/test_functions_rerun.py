@@ -216,8 +216,12 @@ def test_a_new_function_and_a_new_operator_do_nothing(checkout):
 
 
 def test_without_arms_nothing_of_the_study_is_planned(checkout):
-    checkout.configure(configured(arms=[]))
-    assert checkout.planned() == {}
+    """Not even of its transfer."""
+    checkout.configure(configured(arms=[]) | {"autoencoder": SMALL["autoencoder"]})
+    found = checkout.planned()
+    assert any(name.startswith("train_") for name in found)
+    own = {"base", "evolve", "contenders", "transfer", "images"}
+    assert not {name for name in found if name in own or name.startswith("functions_")}
 
 
 def test_the_other_studies_are_left_alone(checkout):
