@@ -79,12 +79,14 @@ def test_killed_again_and_again_it_gets_to_the_end(undisturbed, prepared, tmp_pa
     results = tmp_path / "results"
     shutil.copytree(prepared, results)
     clock, kills = random.Random(6), 0
-    while (code := Child(results, job).end(clock.uniform(0.3, 0.7) * seconds)) != 0:
+    while (code := Child(results, job).end(clock.uniform(0.2, 0.6) * seconds)) != 0 or not kills:
+        if code == 0:  # it was done before its time
+            forget(results, job)
+            continue
         assert code == -signal.SIGKILL
         assert broken(StudyPaths(results).study) == []
         kills += 1
         assert kills < 40
-    assert kills >= 1
     assert study(results) == whole
 
 

@@ -1,6 +1,6 @@
 """The grid of study 3: arms, their names and identities, and what is refused with its place."""
 
-import copy
+import json
 import re
 from pathlib import Path
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def config(*blocks, **changes):
     """A config with blocks of arms, of both tasks and one seed unless they say otherwise."""
-    section = copy.deepcopy(small_functions.STUDY)
+    section = json.loads(json.dumps(small_functions.STUDY))
     section["arms"] = [{"tasks": [["a", "b"]], "seeds": 1, **block} for block in blocks]
     for path, value in changes.items():
         *parents, last = path.split("__")

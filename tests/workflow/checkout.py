@@ -27,6 +27,7 @@ SMALL = {
         ],
     },
     "filter_criteria": {"arms": []},
+    "pruning_functions": {"arms": []},
     "compute": {"chunk": {"canonical": 2, "lipi": 2}, "device": "cpu"},
 }
 

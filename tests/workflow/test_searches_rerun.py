@@ -33,7 +33,11 @@ MANIFEST = "src/evoprune/data/images/manifest.toml"
 
 def configured(**changes):
     """A config of study 2 alone, with values at dotted paths (__ for the dots) replaced."""
-    values = {"autoencoder": {"arms": []}, "filter_criteria": copy.deepcopy(STUDY)}
+    values = {
+        "autoencoder": {"arms": []},
+        "filter_criteria": copy.deepcopy(STUDY),
+        "pruning_functions": {"arms": []},
+    }
     for path, value in changes.items():
         *parents, last = path.split("__")
         node = values["filter_criteria"]

@@ -15,8 +15,6 @@ rule base:
     wildcard_constraints:
         number="[0-9]+",
     priority: 2000
-    group:
-        "bases"
     threads: 1
     resources:
         **GPU,
@@ -34,13 +32,37 @@ rule base:
         " --progress {STUDY.config.compute.progress_seconds:q} --wait --log {log:q}"
 
 
+rule propose:
+    input:
+        lambda wildcards: checked(
+            FUNCTIONS.before(wildcards.name, wildcards.seed, int(wildcards.generation))
+        ),
+    output:
+        checked(
+            [FUNCTIONS.evaluation("{name}", "{seed}", "{generation}", "candidates")]
+        ),
+    log:
+        str(FUNCTIONS.paths.log("propose", "{name}_{seed}_{generation}")),
+    wildcard_constraints:
+        seed="[0-9]+",
+        generation="[0-9]+",
+    priority: 1000
+    resources:
+        mem_mb=memory(2000),
+        runtime=grows(10),
+    params:
+        spec=lambda wildcards: FUNCTIONS.spec(wildcards.name),
+        code=lambda wildcards: FUNCTIONS.code(wildcards.name),
+    shell:
+        "{PYTHON:q} -m evoprune evolve --spec {params.spec:q} --seeds {wildcards.seed:q}"
+        " --propose {wildcards.generation:q} --results {RESULTS:q} --log {log:q}"
+
+
 rule evaluate:
     input:
         lambda wildcards: checked(FUNCTIONS.run_inputs(wildcards.name, wildcards.seed)),
-        lambda wildcards: checked(
-            FUNCTIONS.generation(
-                wildcards.name, wildcards.seed, int(wildcards.generation) - 1
-            )
+        checked(
+            [FUNCTIONS.evaluation("{name}", "{seed}", "{generation}", "candidates")]
         ),
     output:
         checked([FUNCTIONS.evaluation("{name}", "{seed}", "{generation}", "{slot}")]),
@@ -51,8 +73,6 @@ rule evaluate:
         generation="[0-9]+",
         slot="[0-9]+",
     priority: 1000
-    group:
-        "evaluate"
     threads: 1
     resources:
         **GPU,
@@ -80,6 +100,7 @@ rule evolve:
     wildcard_constraints:
         seed="[0-9]+",
     priority: 1000
+    # Runs alone: whole networks, runs and transfer read each other's files, with others between.
     group:
         "train"
     threads: 1
@@ -92,7 +113,7 @@ rule evolve:
         code=lambda wildcards: FUNCTIONS.code(wildcards.name),
     shell:
         "{PYTHON:q} -m evoprune evolve --spec {params.spec:q} --seeds {wildcards.seed:q}"
-        " {FUNCTIONS.spread_option} --results {RESULTS:q} --device {STUDY.config.compute.device:q}"
+        " --fan-out {STUDY.config.compute.fan_out:q} --results {RESULTS:q} --device {STUDY.config.compute.device:q}"
         " --progress {STUDY.config.compute.progress_seconds:q} --wait --log {log:q}"
 
 
@@ -129,8 +150,6 @@ rule transfer:
     wildcard_constraints:
         number="[0-9]+",
     priority: 500
-    group:
-        "transfer"
     threads: 1
     resources:
         **GPU,

@@ -28,10 +28,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs=2,
         type=int,
         metavar=("GENERATION", "SLOT"),
-        help="do this evaluation alone, from those before it, of one seed",
+        help="do this evaluation alone, of one seed, from what was proposed",
     )
     parser.add_argument(
-        "--spread", action="store_true", help="take evaluations that were done one by one"
+        "--propose",
+        type=int,
+        metavar="GENERATION",
+        help="write the candidates of a generation, of one seed, from the evaluations before it",
+    )
+    parser.add_argument(
+        "--fan-out",
+        choices=("run", "evaluation"),
+        default="run",
+        help="evaluation: take those that were done one by one (default: run)",
     )
     add_work(parser)
 
@@ -43,8 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     config = config_of(arguments) if arguments.arm else None
     compute = config.compute if config else Compute()
     seeded, root = _wanted(arguments)
-    if arguments.evaluation:
-        return _one(arguments, seeded, root, compute.device)
+    if arguments.evaluation or arguments.propose is not None:
+        return _part(arguments, seeded, root, compute.device)
     done = evolve_runs(
         seeded.arm,
         seeded.seeds,
@@ -53,28 +62,25 @@ def run(arguments: argparse.Namespace) -> int:
         device=arguments.device or compute.device,
         progress_seconds=arguments.progress or compute.progress_seconds,
         wait=arguments.wait,
-        spread=arguments.spread,
+        spread=arguments.fan_out == "evaluation",
     )
     print(f"{seeded.arm.name}: {len(done)} runs done, {len(seeded.seeds) - len(done)} were there")
     return 0
 
 
-def _one(arguments: argparse.Namespace, seeded: SeededArm, root: Path, device: str) -> int:
-    """Do one evaluation."""
-    from evoprune.studies.pruning_functions.fanned import evaluate_slot
+def _part(arguments: argparse.Namespace, seeded: SeededArm, root: Path, device: str) -> int:
+    """Propose a generation, or do one of its evaluations."""
+    from evoprune.studies.pruning_functions.fanned import evaluate_slot, propose
 
     if len(seeded.seeds) != 1:
-        raise ConfigError("--evaluation is of one seed: name it with --seeds")
+        raise ConfigError("--propose and --evaluation are of one seed: name it with --seeds")
+    (seed,) = seeded.seeds
+    if arguments.propose is not None:
+        print(f"{propose(seeded.arm, seed, arguments.propose, root)}: proposed")
+        return 0
     generation, slot = arguments.evaluation
-    path = evaluate_slot(
-        seeded.arm,
-        seeded.seeds[0],
-        generation,
-        slot,
-        root,
-        data_root(),
-        device=arguments.device or device,
-    )
+    device = arguments.device or device
+    path = evaluate_slot(seeded.arm, seed, generation, slot, root, data_root(), device=device)
     print(f"{path}: evaluated")
     return 0
 

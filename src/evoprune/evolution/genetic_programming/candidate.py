@@ -1,8 +1,9 @@
 """What a generation evaluates, and what came out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from evoprune.evolution.expressions.tree import Tree
 
@@ -45,6 +46,13 @@ class Candidate:
             "replicate": self.replicate,
             "fitness": self.fitness,
         }
+
+    @classmethod
+    def parsed(cls, found: Mapping[str, Any]) -> Self:
+        """The inverse of `described`."""
+        said = dict(found)
+        tree = Tree(tuple(said.pop("tree")))
+        return cls(tree=tree, parents=tuple(said.pop("parents")), **said)
 
 
 @dataclass(frozen=True)

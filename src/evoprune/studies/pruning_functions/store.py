@@ -5,7 +5,6 @@ from typing import Any
 
 from evoprune import artifacts
 from evoprune.errors import CorruptFileError, MissingDataError
-from evoprune.evolution.expressions.tree import Tree
 from evoprune.evolution.genetic_programming.candidate import Candidate, Evaluated
 
 
@@ -22,6 +21,10 @@ class Store:
     def path(self, generation: int, slot: int) -> Path:
         """The file of an evaluation."""
         return self._folder / str(generation) / f"{slot}.json"
+
+    def candidates(self, generation: int) -> Path:
+        """The file of the candidates of a generation, where they are proposed by a job."""
+        return self._folder / str(generation) / "candidates.json"
 
     def put(self, evaluated: Evaluated) -> None:
         """Write an evaluation, durably.
@@ -62,8 +65,5 @@ def described(evaluated: Evaluated) -> dict[str, Any]:
 
 def parsed(found: dict[str, Any]) -> Evaluated:
     """The inverse of `described`."""
-    said = dict(found["candidate"])
-    tree = Tree(tuple(said.pop("tree")))
-    parents = tuple(said.pop("parents"))
-    candidate = Candidate(tree=tree, parents=parents, **said)
+    candidate = Candidate.parsed(found["candidate"])
     return Evaluated(candidate, found["fitness"], found["reason"], found["details"])

@@ -158,29 +158,30 @@ class PruningFunctionsWorkflow:
         """Whether each evaluation of a generation is a job."""
         return self._fan_out == "evaluation"
 
-    @property
-    def spread_option(self) -> str:
-        """What tells a run to take them; no parameter, as it changes no number."""
-        return "--spread" if self.spread else ""
-
     def evaluation(self, name: str, seed: str, generation: str, slot: str) -> str:
         """The file of an evaluation; given patterns, a pattern."""
         return str(self.paths.spread(name, seed) / generation / f"{slot}.json")
 
     def generation(self, name: str, seed: str, number: int) -> list[str]:
-        """Evaluations of a generation; none before the first."""
-        if number < 0:
-            return []
+        """Evaluations of a generation."""
         arm = self.arm(name)
         search: Search = load("search", SEARCHES, arm.search)()
         slots = search.slots(arm.evolution, len(arm.seed_functions))
         count = slots.later if number else slots.first
         return [self.evaluation(name, seed, str(number), str(slot)) for slot in range(count)]
 
+    def before(self, name: str, seed: str, generation: int) -> list[str]:
+        """What a generation is proposed from: that before it; those before that stand behind it."""
+        if generation == 0:
+            return []
+        earlier = self.evaluation(name, seed, str(generation - 1), "candidates")
+        return [earlier, *self.generation(name, seed, generation - 1)]
+
     def evaluations(self, name: str, seed: str) -> list[str]:
-        """All evaluations of a run, where they are jobs of their own."""
-        generations = self.arm(name).evolution.generations if self.spread else 0
-        return [file for g in range(generations) for file in self.generation(name, seed, g)]
+        """The last evaluations of a run, where they are jobs of their own."""
+        if not self.spread:
+            return []
+        return self.before(name, seed, self.arm(name).evolution.generations)
 
     # Transfer.
 
