@@ -113,6 +113,13 @@ def test_random_search_never_builds_on_what_it_found(variant):
     assert [c.tree for c in first] != [c.tree for c in second]
 
 
+def test_every_generation_draws_from_a_stream_of_its_own():
+    """Random search has the same parents all along: only draws tell its generations apart."""
+    history = candidates(run(ARMS["faithful-random"]))
+    children = [[c.tree for c in own if c.origin == "child"] for own in history[1:]]
+    assert len({tuple(trees) for trees in children}) == 3
+
+
 def test_evolution_builds_on_what_it_found():
     history = run(ARMS["faithful-gp"])
     for before, own in zip(candidates(history), candidates(history)[1:], strict=False):
