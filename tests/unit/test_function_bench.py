@@ -11,6 +11,7 @@ from evoprune.pruning.criteria.selection import keep_highest
 from evoprune.pruning.filters.inheritance import down, masked
 from evoprune.pruning.functions import controls, function
 from evoprune.randomness import Streams
+from evoprune.studies.pruning_functions import bench as work
 from evoprune.studies.pruning_functions.contenders import Contender
 from evoprune.studies.pruning_functions.evaluating import score_of
 from evoprune.training.classifiers.evaluation import Evaluation
@@ -61,6 +62,24 @@ def test_every_step_removes_filters_and_trains_what_is_left(images, bench):
     once = bench.retrained(L1, STREAMS)
     assert [mask.sum() for mask in once.keep_masks] == STEPS[2]
     assert not same_tensors(done.network, once.network)
+
+
+def test_every_step_has_batches_of_its_own_which_are_those_of_all_functions(images):
+    stepwise = small_functions.bench(images, small_functions.task(widths=STEPS))
+    streams, plain = [], work.Batches
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            work,
+            "Batches",
+            lambda part, size, own, *more, **named: (
+                streams.append(own) or plain(part, size, own, *more, **named)
+            ),
+        )
+        for score in (L1, FISHER):
+            stepwise.retrained(score, STREAMS)
+    assert len(streams) == 6
+    assert len(set(streams)) == 3
+    assert streams[:3] == streams[3:]
 
 
 def test_a_step_begins_with_what_the_one_before_has_trained(images):

@@ -129,6 +129,7 @@ def test_a_run_is_done_once_and_kept(out, command):
     assert list(PATHS.unfinished.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_whole_network_is_trained_once_and_kept(out, command):
     own = PATHS.base("a", 1)
     before = [path.read_bytes() for path in own.all()]
@@ -138,11 +139,13 @@ def test_a_whole_network_is_trained_once_and_kept(out, command):
     assert [path.read_bytes() for path in own.all()] == before
 
 
+@pytest.mark.slow
 def test_functions_and_trials_are_counted(out, command):
     assert gather(command) == (0, "out/pruning_functions/contenders.json: 7 functions")
     assert transfer(command) == (0, "a, base 1: 13 trials")
 
 
+@pytest.mark.slow
 def test_by_hand_everything_comes_from_the_config(command, root):
     Path("config").mkdir()
     section = small_functions.STUDY | {

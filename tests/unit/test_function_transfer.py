@@ -72,7 +72,7 @@ def _settings():
     return own.scoring, own.fitness
 
 
-@pytest.mark.parametrize("looks", [0, 1, 4])
+@pytest.mark.parametrize("looks", [0, pytest.param(1, marks=pytest.mark.slow), 4])
 def test_interrupted_training_goes_on_to_the_same_bytes(root, look, tmp_path, monkeypatch, looks):
     monkeypatch.setattr(phases, "CHUNK", 5)  # 24 steps: four times between two chunks
     expected = trained(root, look)[1]
@@ -351,7 +351,10 @@ def test_no_row_has_a_time_and_the_record_says_what_all_cost(undisturbed, prepar
     assert min(parts) > 0
 
 
-@pytest.mark.parametrize("trials_done", [1, 2, 6, 9])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize("trials_done", [6, *(pytest.param(n, marks=SLOW) for n in (1, 2, 9, 10))])
 def test_interrupted_after_a_trial_it_ends_the_same(
     undisturbed, prepared, root, monkeypatch, trials_done
 ):
@@ -377,7 +380,7 @@ def test_interrupted_after_a_trial_it_ends_the_same(
     assert list(StudyPaths(prepared).unfinished.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", ["json", "safetensors"])
+@pytest.mark.parametrize("suffix", [pytest.param("json", marks=SLOW), "safetensors"])
 def test_a_spoilt_trial_is_tried_again(undisturbed, prepared, root, monkeypatch, suffix):
     monkeypatch.setattr(transfers, "noted", asked_after(4))
     with pytest.raises(Interrupted):
@@ -407,6 +410,7 @@ def test_trials_of_another_code_or_task_are_not_taken(undisturbed, prepared, roo
         shutil.rmtree(folder)
 
 
+@SLOW
 def test_longer_trials_are_beside_the_short_ones(undisturbed, prepared, root):
     assert run(root, prepared, factor=3.0, long_seeds=1) == 11 + 3
     rows = without_timing(prepared)["rows"]
