@@ -44,14 +44,16 @@ class Repository(Checkout):
         shutil.copy(ROOT / ".dvc/.gitignore", folder / ".dvc")
         values = yaml.safe_load((folder / self.config).read_text())
         values["autoencoder"] |= STUDY
-        values["filter_criteria"] = {"arms": []}
-        self.edit("dvc.yaml", "      - results/filter_criteria: {persist: true}\n", "")
+        for study in ("filter_criteria", "pruning_functions"):
+            values[study] = {"arms": []}
+            self.edit("dvc.yaml", f"      - results/{study}: {{persist: true}}\n", "")
         values["compute"] = {"device": "cpu"}
         self.configure(values, "config")
         for registry, names in FEW.items():
             path = folder / f"src/evoprune/studies/autoencoder/{registry.lower()}/__init__.py"
             with path.open("a") as module:
-                module.write(f"\n{registry} = {{name: {registry}[name] for name in {names}}}\n")
+                module.write(f"\nfor _name in set({registry}) - set({names}):\n")
+                module.write(f"    del {registry}[_name]\n")
         self.run("git", "init", "--quiet")
         self.commit("A small study")
 

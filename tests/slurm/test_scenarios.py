@@ -26,6 +26,7 @@ def study(epochs: int) -> dict:
     return {
         "autoencoder": {"protocol": {"epochs": epochs}, "arms": [arms]},
         "filter_criteria": {"arms": []},
+        "pruning_functions": {"arms": []},
         "compute": {"checkpoint_seconds": 2.0, "progress_seconds": 1.0, "device": "cpu"},
     }
 

@@ -10,8 +10,8 @@ from tests.slurm.conftest import QUICK
 pytestmark = [pytest.mark.slurm, pytest.mark.slow, pytest.mark.workflow]
 SMOKE = "config/smoke.yaml"
 RUNS = "results/smoke/autoencoder/runs.csv"
-FIRST = ("--config", "filter_criteria={arms: []}")
-"""Study 1 alone: the other one's jobs are of the same kinds, and take minutes more."""
+FIRST = ("--config", "filter_criteria={arms: []}", "pruning_functions={arms: []}")
+"""Study 1 alone: the others' jobs are of the same kinds, and take minutes more."""
 
 
 @pytest.mark.promise("SLURM: a study ends with the same numbers as here", tries=1)

@@ -14,8 +14,8 @@ OF_OTHERS = ("metrics", "deploy")
 @pytest.mark.parametrize(
     ("name", "sets", "runs"),
     [
-        ("filter_criteria", 1, 16 * 8),
-        ("filter_criteria_paper", 2, 15 * 8 + 1 + 7 * 3 + 12 * 3 + 2 * 3),
+        ("filter_criteria", 1, 14 * 8),
+        ("filter_criteria_paper", 2, 13 * 8 + 1 + 7 * 3 + 12 * 3 + 2 * 3),
     ],
 )
 def test_a_config_of_study_2_plans_its_runs_alone(tmp_path, name, sets, runs):

@@ -19,6 +19,8 @@ PLACES = (
     "results/data/{}.json",
     "results/filter_criteria/figures/{}.svg",
     "results/filter_criteria/tables/{}.csv",
+    "results/pruning_functions/figures/{}.svg",
+    "results/pruning_functions/tables/{}.csv",
 )
 ASK = """
 import json, sys

@@ -268,9 +268,8 @@ def test_a_new_figure_draws_itself_only(checkout):
     (figures / "events.py").write_text(EVENTS)
     checkout.edit(
         "src/evoprune/studies/autoencoder/figures/__init__.py",
-        "FIGURES: dict[str, FigureEntry] = {\n",
-        'FIGURES: dict[str, FigureEntry] = {\n    "events": '
-        'FigureEntry(f"{HERE}.events", scoped=False),\n',
+        "FIGURES: dict[str, Entry] = {\n",
+        'FIGURES: dict[str, Entry] = {\n    "events": Entry(f"{HERE}.events", scoped=False),\n',
     )
     assert checkout.planned() == {"figure": 1}
     checkout.snakemake()

@@ -28,6 +28,7 @@ MANY = {
         ]
     },
     "filter_criteria": {"arms": []},
+    "pruning_functions": {"arms": []},
     "compute": {"chunk": {"canonical": 1, "lipi": 1}},
 }
 ARMS = 2 * (1 + 3 * 7)
