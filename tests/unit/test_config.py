@@ -177,18 +177,22 @@ def test_a_config_may_leave_out_a_study_but_not_all():
     config = parse(values)
     assert arms(config) == []
     study = Workflow(values)
-    assert study.studies == ["filter_criteria"]
-    assert study.everything() == [*study.filter_criteria.everything(), study.metrics]
-    assert study.metrics_inputs == study.filter_criteria.compared_inputs
+    assert study.studies == ["filter_criteria", "pruning_functions"]
+    others = [*study.filter_criteria.everything(), *study.pruning_functions.everything()]
+    assert study.everything() == [*dict.fromkeys(others), study.metrics]
+    compared = study.filter_criteria.compared_inputs + study.pruning_functions.compared_inputs
+    assert study.metrics_inputs == compared
     assert list(study.training_jobs()) == []
-    both = Workflow(BASE)
-    assert both.studies == ["autoencoder", "filter_criteria"]
-    assert both.metrics_inputs == both.compared_inputs + both.filter_criteria.compared_inputs
+    every = Workflow(BASE)
+    assert every.studies == ["autoencoder", "filter_criteria", "pruning_functions"]
+    assert every.metrics_inputs == every.compared_inputs + compared
     values["filter_criteria"]["arms"] = []
+    assert Workflow(values).studies == ["pruning_functions"]
+    values["pruning_functions"]["arms"] = []
     with pytest.raises(ConfigError, match="no study has arms"):
         parse(values)
     other = changed("filter_criteria.arms", [])
-    assert Workflow(other).studies == ["autoencoder"]
+    assert Workflow(other).studies == ["autoencoder", "pruning_functions"]
 
 
 @pytest.mark.parametrize("name", ["filter_criteria", "filter_criteria_paper"])

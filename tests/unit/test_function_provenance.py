@@ -93,7 +93,7 @@ FIND_AND_STORE = {
     "evoprune.pruning.filters.saving",
     f"{HERE}.bases",  # of which jobs take the digest of the images
     f"{HERE}.code",
-    f"{HERE}.costs",
+    f"{HERE}.spending",
     f"{HERE}.records",
     f"{HERE}.runs",
     f"{HERE}.transfers",

@@ -99,6 +99,8 @@ def test_a_margin_decides_claims_anew_and_shows_them(checkout):
 
 def test_a_claim_about_another_study_is_not_this_ones_business(checkout):
     path = checkout.folder / "config/claims.yaml"
+    # A study with a file of its own has all its cards in that.
+    path.with_suffix("").joinpath("pruning_functions.yaml").unlink()
     values = yaml.safe_load(path.read_text())
     card = copy.deepcopy(values["claims"][1])
     values["claims"].append({**card, "id": "Z1", "study": "pruning_functions"})
