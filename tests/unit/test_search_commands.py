@@ -234,7 +234,7 @@ def spec(**changes):
         ("{}", "--spec"),
         (spec(name="../x"), "name"),
         (spec(criteria="hrank"), "criteria\n  Input should be 'mixed', 'l1'"),
-        (spec(network="resnet9"), "network\n  Input should be 'lenet5', 'resnet8'"),
+        (spec(network="resnet9"), "network\n  Input should be 'lenet5', 'convnet6'"),
         (spec(search="pso"), "search\n  Input should be 'nsga2', 'random', 'uniform' or 'none'"),
         (spec(variant="x/y"), "variant"),
         (spec(more=1), "more"),
