@@ -25,6 +25,7 @@ STUDY = {
         "b": A | {"network": "convnet6", "widths": [[5, 5, 10, 10, 19, 19]]},
         "c": A | {"network": "preresnet8", "widths": [[4, 4, 8, 8, 16, 16]]},
     },
+    "bases": 1,  # not the three of the config below it
     "scoring": {"per_class": 6},
     "seed_functions": ["l1", "fisher"],
     "evolution": {"generations": 2, "copies": 1, "population": 3, "parents": 1},
