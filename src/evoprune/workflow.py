@@ -4,7 +4,7 @@ Light to import: Snakemake reads the rules again in every job of a cluster.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sized
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any
 from evoprune.artifacts import sha256
 from evoprune.claims import files
 from evoprune.claims.hypotheses import HYPOTHESES
-from evoprune.commands.collect import format_runs
 from evoprune.config import Config, parse
 from evoprune.data import DATASETS
 from evoprune.data.manifest import fingerprint
@@ -35,13 +34,9 @@ from evoprune.studies.autoencoder.variants import PUBLISHED
 from evoprune.studies.autoencoder.warm import kinds
 from evoprune.studies.filter_criteria.workflow import FilterCriteriaWorkflow
 from evoprune.studies.pruning_functions.workflow import PruningFunctionsWorkflow
+from evoprune.studies.workflow import StudyWorkflow
 from evoprune.training.engines import ENGINES
 from evoprune.unrecorded import mark_unrecorded
-
-FIGURE_FORMATS = ("svg", "pdf")
-TABLE_FORMATS = ("csv", "md", "tex")
-RESULTS = "evoprune.studies.autoencoder.results"
-"""What figures and tables read the runs with."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +81,7 @@ class TrainingJob:
         return [str(run.model) for run in self.runs]
 
 
-class Workflow:
+class Workflow(StudyWorkflow[StudyPaths, Arm]):
     """Everything that the rules need of a config.
 
     Raises:
@@ -95,9 +90,8 @@ class Workflow:
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.config: Config = parse(values, "the config")
-        self.paths = StudyPaths(Path(self.config.results))
-        self.arms: list[SeededArm] = arms(self.config)
-        self.modes = list(dict.fromkeys(seeded.arm.mode for seeded in self.arms))
+        super().__init__(StudyPaths(Path(self.config.results)), arms(self.config), figures, tables)
+        self.modes = list(dict.fromkeys(arm.mode for arm, _ in self.arms))
         self.plot = canonical_json(self.config.plot.model_dump())
         self.filter_criteria = FilterCriteriaWorkflow(self.config)
         self.pruning_functions = PruningFunctionsWorkflow(self.config)
@@ -156,9 +150,7 @@ class Workflow:
     @cached_property
     def runs(self) -> list[RunPaths]:
         """Files of every run."""
-        return [
-            self.paths.run(seeded.arm.name, seed) for seeded in self.arms for seed in seeded.seeds
-        ]
+        return [self.paths.run(arm.name, seed) for arm, seeds in self.arms for seed in seeds]
 
     @property
     def run_files(self) -> list[str]:
@@ -169,11 +161,6 @@ class Workflow:
     def collected(self) -> list[str]:
         """Tables of runs."""
         return [str(path) for path in (self.paths.runs, self.paths.timings, self.paths.history)]
-
-    @property
-    def collect_arguments(self) -> list[str]:
-        """Arms and seeds as the `collect` command takes them."""
-        return [format_runs(seeded.arm.name, seeded.seeds) for seeded in self.arms]
 
     @property
     def trade_off_code(self) -> str:
@@ -205,21 +192,8 @@ class Workflow:
         )
 
     @property
-    def decided(self) -> list[str]:
-        """The decisions about claims."""
-        return [str(self.paths.claims), str(self.paths.claims_table)]
-
-    def figure_inputs(self, name: str) -> list[str]:
-        """Files that a figure reads."""
-        return self._inputs(figures.reads(name))
-
-    def table_inputs(self, name: str) -> list[str]:
-        """Files that a table reads."""
-        return self._inputs(tables.reads(name))
-
-    def _inputs(self, reads: Collection[str]) -> list[str]:
-        extra = {"trade_off": self.paths.trade_off, "claims": self.paths.claims}
-        return [*self.collected, *(str(extra[name]) for name in reads)]
+    def _extra(self) -> Mapping[str, Path]:
+        return {"trade_off": self.paths.trade_off, "claims": self.paths.claims}
 
     @property
     def collect_code(self) -> str:
@@ -230,9 +204,9 @@ class Workflow:
         """All training jobs; a job's parameters do not tell its seeds."""
         compute = self.config.compute
         together: dict[str, list[SeededArm]] = {}
-        for seeded in self.arms:
-            key = canonical_json([getattr(seeded.arm, name) for name in TOGETHER])
-            chunks = seeded.chunks(compute.runs_per_job(seeded.arm.mode))
+        for arm, seeds in self.arms:
+            key = canonical_json([getattr(arm, name) for name in TOGETHER])
+            chunks = SeededArm(arm, seeds).chunks(compute.runs_per_job(arm.mode))
             together.setdefault(key, []).extend(chunks)
         size = compute.arms_per_job
         for chunks in together.values():
@@ -277,34 +251,6 @@ class Workflow:
     def published(self) -> str:
         """Checksum of the published values that figures and tables show beside ours."""
         return sha256((Path(__file__).parent / "studies/autoencoder/published.csv").read_bytes())
-
-    def figure_files(self, name: str) -> list[str]:
-        """Files of one figure."""
-        return [str(self.paths.figure(name, suffix)) for suffix in FIGURE_FORMATS]
-
-    def figure_code(self, name: str) -> str:
-        """Digest of the code that draws one figure."""
-        return code_digest([figures.module(name), "evoprune.report.style", RESULTS])
-
-    def table_files(self, name: str) -> list[str]:
-        """Files of one table."""
-        return [str(self.paths.table(name, suffix)) for suffix in TABLE_FORMATS]
-
-    def table_code(self, name: str) -> str:
-        """Digest of the code that makes one table."""
-        return code_digest([tables.module(name), "evoprune.report.tables", RESULTS])
-
-    @cached_property
-    def presented(self) -> list[str]:
-        """Files of all figures and tables."""
-        drawn = [self.figure_files(n) for n in figures.available(self.scopes, self.contents)]
-        written = [self.table_files(n) for n in tables.available(self.modes, self.contents)]
-        return [file for files in (*drawn, *written) for file in files]
-
-    @property
-    def compared_inputs(self) -> list[str]:
-        """Files that study 1 is compared by: the runs and what became of the claims."""
-        return [*self.collected, str(self.paths.claims)]
 
     @property
     def metrics(self) -> str:
@@ -352,7 +298,8 @@ class Workflow:
         own: list[str] = []
         if self.arms:
             made = [str(self.paths.trade_off), *self.decided, *self.plot_files]
-            own = [*self.data, *self.run_files, *self.collected, *made, *self.presented]
+            drawn = self.presented(self.contents, self.scopes, self.modes)
+            own = [*self.data, *self.run_files, *self.collected, *made, *drawn]
         others = [*self.filter_criteria.everything(), *self.pruning_functions.everything()]
         return [*own, *dict.fromkeys(others), self.metrics]
 

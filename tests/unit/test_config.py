@@ -299,7 +299,7 @@ def test_the_order_of_keys_changes_no_job():
     ]
     assert len(told[0]) > 30
     assert told[0] == told[1]
-    assert (other.plot, other.collect_arguments) == (plain.plot, plain.collect_arguments)
+    assert (other.plot, other.run_arguments) == (plain.plot, plain.run_arguments)
     assert [other.data_spec(name) for name in other.datasets] == [
         plain.data_spec(name) for name in plain.datasets
     ]

@@ -228,7 +228,7 @@ def test_no_arms_leave_the_study_out():
     plan = FilterCriteriaWorkflow(
         parse({"autoencoder": BASE["autoencoder"], "filter_criteria": {"arms": []}})
     )
-    assert plan.everything() == plan.images == plan.runs == plan.collect_arguments == []
+    assert plan.everything() == plan.images == plan.runs == plan.run_arguments == []
 
 
 def test_the_order_of_keys_changes_no_arm():

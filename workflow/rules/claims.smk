@@ -16,7 +16,7 @@ rule trade_off:
         mem_mb=memory(2000),
         runtime=grows(60),
     params:
-        runs=STUDY.collect_arguments,
+        runs=STUDY.run_arguments,
         code=STUDY.trade_off_code,
     shell:
         "{PYTHON:q} -m evoprune trade_off --results {RESULTS:q} --runs {params.runs:q}"

@@ -15,7 +15,7 @@ rule collect:
         mem_mb=memory(4000),
         runtime=grows(30),
     params:
-        runs=STUDY.collect_arguments,
+        runs=STUDY.run_arguments,
         code=STUDY.collect_code,
     shell:
         "{PYTHON:q} -m evoprune collect --results {RESULTS:q} --runs {params.runs:q}"

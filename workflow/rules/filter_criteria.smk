@@ -61,7 +61,7 @@ rule filter_collect:
         mem_mb=memory(4000),
         runtime=grows(30),
     params:
-        runs=FILTERS.collect_arguments,
+        runs=FILTERS.run_arguments,
         code=FILTERS.collect_code,
     shell:
         "{PYTHON:q} -m evoprune collect --study filter_criteria --results {RESULTS:q}"

@@ -6,11 +6,10 @@ The workflow gives it as JSON; by hand, name a task of a config.
 import argparse
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from evoprune.commands.options import add_config, add_work, config_of
+from evoprune.commands.options import add_config, add_work, config_of, from_json
 from evoprune.config import Compute
 from evoprune.data.places import data_root
+from evoprune.data.ready import ensure
 from evoprune.errors import ConfigError
 
 
@@ -29,16 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Train it and say whether it was new."""
     from evoprune.studies.pruning_functions.bases import train_base
     from evoprune.studies.pruning_functions.code import base_code
-    from evoprune.studies.pruning_functions.images import ensured
     from evoprune.studies.pruning_functions.jobs import Base
+    from evoprune.studies.pruning_functions.paths import StudyPaths
     from evoprune.studies.pruning_functions.workflow import PruningFunctionsWorkflow
 
     compute, files, root = Compute(), data_root(), arguments.results
     if arguments.spec:
-        try:
-            base = Base.model_validate_json(arguments.spec)
-        except ValidationError as error:
-            raise ConfigError(f"--spec: {error}") from None
+        base = from_json(Base, arguments.spec)
         if root is None:
             raise ConfigError("--spec needs --results")
     else:
@@ -48,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         compute, files = config.compute, data_root(configured=config.data_root)
         root = root or Path(config.results)
         base = PruningFunctionsWorkflow(config).base(arguments.task, str(arguments.number))
-        ensured([base.dataset.generator], root, files)
+        name = base.dataset.generator
+        ensure(name, files, StudyPaths(root).images(name))
     checkpoint = arguments.checkpoint
     new = train_base(
         base,

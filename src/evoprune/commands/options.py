@@ -2,8 +2,12 @@
 
 import argparse
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from evoprune.config import Config, read
+from evoprune.errors import ConfigError
 from evoprune.studies import STUDIES
 
 DEFAULT = Path("config/config.yaml")
@@ -38,6 +42,21 @@ def add_work(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--log", type=Path, help="file that everything said is copied to")
     parser.add_argument("--progress", type=float, help="seconds between lines of progress")
+
+
+Kind = TypeVar("Kind", bound=BaseModel)
+
+
+def from_json(kind: type[Kind], text: str) -> Kind:
+    """What `--spec` describes.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    try:
+        return kind.model_validate_json(text)
+    except ValidationError as error:
+        raise ConfigError(f"--spec: {error}") from None
 
 
 def config_of(arguments: argparse.Namespace) -> Config:

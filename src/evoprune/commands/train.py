@@ -7,9 +7,7 @@ seeds. Runs that are there, whole and of the same settings, code and data are ke
 import argparse
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from evoprune.commands.options import add_config, config_of
+from evoprune.commands.options import add_config, config_of, from_json
 from evoprune.config import Compute
 from evoprune.data.generation import splits_of
 from evoprune.data.places import data_root
@@ -73,7 +71,7 @@ def _wanted(arguments: argparse.Namespace) -> tuple[list[SeededArm], Path]:
     if arguments.spec:
         if not arguments.records or not arguments.results:
             raise ConfigError("--spec needs --records and --results")
-        arms = [_arm(spec) for spec in arguments.spec]
+        arms = [from_json(Arm, spec) for spec in arguments.spec]
         return [_with_seeds(arm, arguments.records) for arm in arms], arguments.results
     config = config_of(arguments)
     found = find(config, arguments.arm)
@@ -81,14 +79,6 @@ def _wanted(arguments: argparse.Namespace) -> tuple[list[SeededArm], Path]:
     seeded = SeededArm(found.arm, tuple(arguments.seeds or found.seeds))
     _ensure_data(seeded, root, data_root(configured=config.data_root))
     return [seeded], root
-
-
-def _arm(spec: str) -> Arm:
-    """The arm that a JSON text describes."""
-    try:
-        return Arm.model_validate_json(spec)
-    except ValidationError as error:
-        raise ConfigError(f"--spec: {error}") from None
 
 
 def _with_seeds(arm: Arm, records: list[Path]) -> SeededArm:

@@ -5,9 +5,7 @@ The functions have to be gathered before (`evoprune contenders`). What was inter
 
 import argparse
 
-from pydantic import ValidationError
-
-from evoprune.commands.options import add_work
+from evoprune.commands.options import add_work, from_json
 from evoprune.config import Compute
 from evoprune.data.places import data_root
 from evoprune.errors import ConfigError
@@ -25,10 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     from evoprune.studies.pruning_functions.jobs import TransferJob
     from evoprune.studies.pruning_functions.transfers import transfer
 
-    try:
-        job = TransferJob.model_validate_json(arguments.spec)
-    except ValidationError as error:
-        raise ConfigError(f"--spec: {error}") from None
+    job = from_json(TransferJob, arguments.spec)
     if arguments.results is None:
         raise ConfigError("--spec needs --results")
     count = transfer(

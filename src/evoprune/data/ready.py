@@ -22,3 +22,13 @@ def note(name: str, root: Path, output: Path) -> dict[str, str]:
     files = {Path(place).name: digest for place, digest in digests.items()}
     artifacts.write_json(output, {"name": name, "expected": fingerprint(name), "digests": files})
     return digests
+
+
+def ensure(name: str, root: Path, output: Path) -> None:
+    """The same unless it is written already: by hand nobody may have looked, a workflow has a rule.
+
+    Raises:
+        ConfigError, MissingDataError, CorruptFileError: see `reading.read`.
+    """
+    if not output.is_file():
+        note(name, root, output)

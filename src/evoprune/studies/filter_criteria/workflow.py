@@ -1,6 +1,6 @@
 """What the rules of the study are made from; light to import, as `evoprune.workflow` is."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -8,7 +8,6 @@ from evoprune.commands.collect import format_runs
 from evoprune.config import Config
 from evoprune.data.images.code import modules as image_modules
 from evoprune.data.images.known import fingerprint
-from evoprune.errors import ConfigError
 from evoprune.networks.convolutional import CONVOLUTIONAL
 from evoprune.provenance import code_digest
 from evoprune.registry import module_of
@@ -17,13 +16,12 @@ from evoprune.studies.filter_criteria.arm import Arm, SeededArm
 from evoprune.studies.filter_criteria.code import arm_code, study_code
 from evoprune.studies.filter_criteria.grid import arms
 from evoprune.studies.filter_criteria.paths import RunPaths, StudyPaths
+from evoprune.studies.workflow import StudyWorkflow
 
 PACKAGE = f"evoprune.studies.{STUDY}"
-FIGURE_FORMATS = ("svg", "pdf")
-TABLE_FORMATS = ("csv", "md", "tex")
 
 
-class FilterCriteriaWorkflow:
+class FilterCriteriaWorkflow(StudyWorkflow[StudyPaths, Arm]):
     """Jobs, files, parameters and digests of the study; nothing at all if it has no arms.
 
     Args:
@@ -34,24 +32,8 @@ class FilterCriteriaWorkflow:
     """
 
     def __init__(self, config: Config) -> None:
-        self.paths = StudyPaths(Path(config.results))
-        self.arms: list[SeededArm] = arms(config.filter_criteria, config.root_seed)
-        self._by_name = {seeded.arm.name: seeded.arm for seeded in self.arms}
-
-    def arm(self, name: str) -> Arm:
-        """The arm called `name`.
-
-        Raises:
-            ConfigError: the config has no such arm.
-        """
-        if name not in self._by_name:
-            known = ", ".join(self._by_name) or "it has none"
-            raise ConfigError(f"no arm '{name}' in filter_criteria; its arms: {known}")
-        return self._by_name[name]
-
-    def spec(self, name: str) -> str:
-        """An arm as JSON."""
-        return self.arm(name).json_text()
+        own = arms(config.filter_criteria, config.root_seed)
+        super().__init__(StudyPaths(Path(config.results)), own, figures, tables)
 
     def code(self, name: str) -> str:
         """Digest of the code that an arm depends on."""
@@ -73,9 +55,7 @@ class FilterCriteriaWorkflow:
     @cached_property
     def runs(self) -> list[RunPaths]:
         """Files of every run."""
-        return [
-            self.paths.run(seeded.arm.name, seed) for seeded in self.arms for seed in seeded.seeds
-        ]
+        return [self.paths.run(arm.name, seed) for arm, seeds in self.arms for seed in seeds]
 
     @property
     def collected(self) -> list[str]:
@@ -83,11 +63,6 @@ class FilterCriteriaWorkflow:
         paths = self.paths
         tables_of_runs = (paths.runs, paths.timings, paths.generations, paths.fronts, paths.alone)
         return [str(path) for path in (*tables_of_runs, paths.evaluations)]
-
-    @property
-    def collect_arguments(self) -> list[str]:
-        """Arms and seeds as the `collect` command takes them."""
-        return [format_runs(seeded.arm.name, seeded.seeds) for seeded in self.arms]
 
     @property
     def collect_code(self) -> str:
@@ -123,16 +98,6 @@ class FilterCriteriaWorkflow:
         return code_digest([f"{PACKAGE}.deploying", *sorted(networks)])
 
     @property
-    def decided(self) -> list[str]:
-        """The decisions about claims."""
-        return [str(self.paths.claims), str(self.paths.claims_table)]
-
-    @property
-    def compared_inputs(self) -> list[str]:
-        """Files that two experiments are compared by."""
-        return [*self.collected, str(self.paths.claims)]
-
-    @property
     def samples_code(self) -> str:
         """Digest of the code that claims read the runs with."""
         return study_code([f"{PACKAGE}.samples"])
@@ -140,7 +105,7 @@ class FilterCriteriaWorkflow:
     @cached_property
     def contents(self) -> set[str]:
         """What the study holds, for figures and tables that would be empty without."""
-        arms_there = [seeded.arm for seeded in self.arms]
+        arms_there = [arm for arm, _ in self.arms]
         found = {
             "search": any(arm.searches for arm in arms_there),
             "inheritance": any(arm.searches and arm.weights == "inherit" for arm in arms_there),
@@ -148,41 +113,17 @@ class FilterCriteriaWorkflow:
         }
         return {content for content, there in found.items() if there}
 
-    def figure_inputs(self, name: str) -> list[str]:
-        """Files that a figure reads."""
-        return self._inputs(figures.reads(name))
+    @property
+    def _extra(self) -> Mapping[str, Path]:
+        return {"claims": self.paths.claims, "deployed": self.paths.deployed}
 
-    def table_inputs(self, name: str) -> list[str]:
-        """Files that a table reads."""
-        return self._inputs(tables.reads(name))
-
-    def _inputs(self, reads: Collection[str]) -> list[str]:
-        extra = {"claims": self.paths.claims, "deployed": self.paths.deployed}
-        return [*self.collected, *(str(extra[name]) for name in reads)]
-
-    def figure_files(self, name: str) -> list[str]:
-        """Files of one figure."""
-        return [str(self.paths.figure(name, suffix)) for suffix in FIGURE_FORMATS]
-
-    def figure_code(self, name: str) -> str:
-        """Digest of the code that draws one figure."""
-        return study_code([figures.module(name), "evoprune.report.style", f"{PACKAGE}.results"])
-
-    def table_files(self, name: str) -> list[str]:
-        """Files of one table."""
-        return [str(self.paths.table(name, suffix)) for suffix in TABLE_FORMATS]
-
-    def table_code(self, name: str) -> str:
-        """Digest of the code that makes one table."""
-        return study_code([tables.module(name), "evoprune.report.tables", f"{PACKAGE}.results"])
+    def _digest(self, modules: Iterable[str]) -> str:
+        return study_code(modules)
 
     def everything(self) -> list[str]:
         """Every file that the study consists of."""
         if not self.arms:
             return []
         runs = [str(path) for run in self.runs for path in run.all()]
-        drawn = [self.figure_files(n) for n in figures.available([], self.contents)]
-        written = [self.table_files(n) for n in tables.available([], self.contents)]
-        presented = [file for files in (*drawn, *written) for file in files]
         made = [*self.collected, *self.decided, *self.deployed]
-        return [*self.images, *runs, *made, *presented]
+        return [*self.images, *runs, *made, *self.presented(self.contents)]

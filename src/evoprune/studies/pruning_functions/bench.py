@@ -17,11 +17,11 @@ from evoprune.data.places import data_root
 from evoprune.errors import ConfigError
 from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
-from evoprune.pruning.criteria.selection import keep_highest
-from evoprune.pruning.filters.inheritance import down, masked
+from evoprune.pruning.filters.inheritance import down
 from evoprune.pruning.filters.loading import read_network
 from evoprune.pruning.functions.operands import layers_of
 from evoprune.pruning.functions.scoring_sets import balanced
+from evoprune.pruning.functions.selecting import Score, at_once, front_to_back
 from evoprune.randomness import Streams
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.settings import Fitness, Scoring, Task
@@ -29,9 +29,6 @@ from evoprune.training.classifiers.evaluation import Evaluation
 from evoprune.training.classifiers.phases import steps_of
 from evoprune.training.classifiers.settings import TrainingSettings
 from evoprune.training.classifiers.trainer import Trainer
-
-Score = Callable[[LayerOperands, int], np.ndarray]
-"""Scores of the channels of a layer, given its operands and its place; the highest stay."""
 
 
 class Retrained(NamedTuple):
@@ -216,27 +213,15 @@ class Bench:
         network = self.whole if network is None else network
         widths = self.task.widths[0] if widths is None else widths
         if self._scoring.order == "front_to_back":
-            return self._front_to_back(network, score, widths, labels)
+            return front_to_back(
+                network,
+                lambda so_far, group: self.operands(so_far, labels, groups=[group])[0],
+                score,
+                widths,
+            )
         known = network is self.whole and labels is None
         layers = self.layers if known else self.operands(network, labels)
-        return [
-            keep_highest(score(layer, place), width)
-            for place, (layer, width) in enumerate(zip(layers, widths, strict=True))
-        ]
-
-    def _front_to_back(
-        self,
-        network: ConvolutionalNetwork,
-        score: Score,
-        widths: Sequence[int],
-        labels: np.ndarray | None,
-    ) -> list[np.ndarray]:
-        """Keep masks of groups, each scored with those before it masked (quirks 16 and 20)."""
-        masks = [np.ones(width, dtype=bool) for width in network.architecture.widths]
-        for group, width in enumerate(widths):
-            (layer,) = self.operands(masked(network, masks), labels, groups=[group])
-            masks[group] = keep_highest(score(layer, group), width)
-        return masks
+        return at_once(layers, score, widths)
 
     def _trained(
         self,

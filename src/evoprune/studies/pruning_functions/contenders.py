@@ -17,7 +17,7 @@ from evoprune.names import checked
 from evoprune.pruning.functions import controls, function
 from evoprune.randomness import Streams
 from evoprune.settings import Settings, canonical_json
-from evoprune.studies.pruning_functions.bench import Score
+from evoprune.pruning.functions.selecting import Score
 from evoprune.studies.pruning_functions.evaluating import score_of
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.settings import FunctionName, Transfer

@@ -13,10 +13,11 @@ from evoprune.evolution.expressions.limits import Limits
 from evoprune.evolution.expressions.scoring import LayerOperands, scores
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.evolution.genetic_programming.candidate import Candidate, Evaluated
+from evoprune.pruning.functions.selecting import Score
 from evoprune.randomness import Streams
 from evoprune.studies.pruning_functions import STUDY
 from evoprune.studies.pruning_functions.arm import Arm
-from evoprune.studies.pruning_functions.bench import Bench, Retrained, Score
+from evoprune.studies.pruning_functions.bench import Bench, Retrained
 
 LIMITS = Limits(nodes=1000, height=80, operations=1_000_000_000)
 """Of a candidate's scoring of a layer: about a second. Its size is decided when it is bred."""

@@ -2,30 +2,21 @@
 
 from pathlib import Path
 
+from evoprune.studies.paths import CommonPaths
 from evoprune.studies.pruning_functions import STUDY
 
 
-class StudyPaths:
+class StudyPaths(CommonPaths):
     """Paths of the study; `root` is the config's results folder."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self.study = root / STUDY
-        self.runs = self.study / "runs.csv"
-        self.timings = self.study / "timings.csv"
+        super().__init__(root, STUDY, STUDY)
         self.generations = self.study / "generations.csv"
         self.evaluations = self.study / "evaluations.parquet"
         self.functions = self.study / "functions.csv"
         self.transfer = self.study / "transfer.csv"
         self.parity = self.study / "parity.csv"
         self.contenders = self.study / "contenders.json"
-        self.unfinished = self.study / "unfinished"
-        self.claims = self.study / "claims.json"
-        self.claims_table = self.study / "claims.csv"
-
-    def images(self, name: str) -> Path:
-        """What was found of the files of a data set."""
-        return self.root / "data" / f"{name}.json"
 
     def base(self, task: str, number: int) -> "BasePaths":
         """The files of a whole network."""
@@ -42,22 +33,6 @@ class StudyPaths:
     def transferred(self, task: str, base: int) -> Path:
         """Functions on a task, with one of its whole networks."""
         return self.study / "transfer" / task / f"{base}.json"
-
-    def figure(self, name: str, suffix: str) -> Path:
-        """A figure."""
-        return self.study / "figures" / f"{name}.{suffix}"
-
-    def table(self, name: str, suffix: str) -> Path:
-        """A table."""
-        return self.study / "tables" / f"{name}.{suffix}"
-
-    def log(self, step: str, name: str) -> Path:
-        """The log of one job."""
-        return self.root / "logs" / STUDY / step / f"{name}.log"
-
-    def benchmark(self, step: str, name: str) -> Path:
-        """Time and memory of one job."""
-        return self.root / "benchmarks" / STUDY / step / f"{name}.tsv"
 
 
 class BasePaths:

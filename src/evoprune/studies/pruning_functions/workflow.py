@@ -1,6 +1,6 @@
 """What the rules of the study are made from; light to import, as `evoprune.workflow` is."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from evoprune.evolution.genetic_programming.searches import SEARCHES
 from evoprune.registry import load
 from evoprune.settings import canonical_json
 from evoprune.studies.pruning_functions import STUDY, figures, tables
-from evoprune.studies.pruning_functions.arm import Arm, SeededArm
+from evoprune.studies.pruning_functions.arm import Arm
 from evoprune.studies.pruning_functions.code import (
     arm_code,
     base_code,
@@ -25,16 +25,15 @@ from evoprune.studies.pruning_functions.grid import arms
 from evoprune.studies.pruning_functions.jobs import Base, TransferJob
 from evoprune.studies.pruning_functions.paths import BasePaths, RunPaths, StudyPaths
 from evoprune.studies.pruning_functions.settings import Task
+from evoprune.studies.workflow import StudyWorkflow
 
 if TYPE_CHECKING:
     from evoprune.evolution.genetic_programming.searches.base import Search
 
 PACKAGE = f"evoprune.studies.{STUDY}"
-FIGURE_FORMATS = ("svg", "pdf")
-TABLE_FORMATS = ("csv", "md", "tex")
 
 
-class PruningFunctionsWorkflow:
+class PruningFunctionsWorkflow(StudyWorkflow[StudyPaths, Arm]):
     """Jobs, files, parameters and digests of the study; nothing at all if it has no arms.
 
     Args:
@@ -45,32 +44,16 @@ class PruningFunctionsWorkflow:
     """
 
     def __init__(self, config: Config) -> None:
-        self.paths = StudyPaths(Path(config.results))
         self.study = config.pruning_functions
         self._root_seed, self._fan_out = config.root_seed, config.compute.fan_out
-        self.arms: list[SeededArm] = arms(self.study, config.root_seed)
-        self._by_name = {seeded.arm.name: seeded.arm for seeded in self.arms}
+        own = arms(self.study, config.root_seed)
+        super().__init__(StudyPaths(Path(config.results)), own, figures, tables)
         wanted = self.study.transfer.champions_of
         if self.arms and self.study.transfer.tasks and wanted not in self._by_name:
             raise ConfigError(
                 f"pruning_functions.transfer.champions_of: no arm '{wanted}'; "
                 f"its arms: {', '.join(self._by_name)}"
             )
-
-    def arm(self, name: str) -> Arm:
-        """The arm called `name`.
-
-        Raises:
-            ConfigError: the config has no such arm.
-        """
-        if name not in self._by_name:
-            known = ", ".join(self._by_name) or "it has none"
-            raise ConfigError(f"no arm '{name}' in {STUDY}; its arms: {known}")
-        return self._by_name[name]
-
-    def spec(self, name: str) -> str:
-        """An arm as JSON."""
-        return self.arm(name).json_text()
 
     def code(self, name: str) -> str:
         """Digest of the code that an arm depends on."""
@@ -142,14 +125,7 @@ class PruningFunctionsWorkflow:
     @cached_property
     def runs(self) -> list[RunPaths]:
         """Files of every run."""
-        return [
-            self.paths.run(seeded.arm.name, seed) for seeded in self.arms for seed in seeded.seeds
-        ]
-
-    @property
-    def run_arguments(self) -> list[str]:
-        """Arms and seeds as the `collect` command takes them."""
-        return [format_runs(seeded.arm.name, seeded.seeds) for seeded in self.arms]
+        return [self.paths.run(arm.name, seed) for arm, seeds in self.arms for seed in seeds]
 
     # Evaluations, where each is a job of its own.
 
@@ -216,7 +192,7 @@ class PruningFunctionsWorkflow:
 
     def transfer_code(self, name: str) -> str:
         """Digest of the code that tries functions on a task."""
-        ops = sorted({seeded.arm.switches.ops for seeded in self.arms})
+        ops = sorted({arm.switches.ops for arm, _ in self.arms})
         return transfer_code(self.task(name), self._known_functions, ops)
 
     @property
@@ -264,47 +240,12 @@ class PruningFunctionsWorkflow:
         return collect_code()
 
     @property
-    def decided(self) -> list[str]:
-        """The decisions about claims."""
-        return [str(self.paths.claims), str(self.paths.claims_table)]
-
-    @property
-    def compared_inputs(self) -> list[str]:
-        """Files that two experiments are compared by."""
-        return [*self.collected, str(self.paths.claims)]
-
-    @property
     def contents(self) -> set[str]:
         """What the study holds, for figures and tables that would be empty without."""
         return {"transfer"} if self.transferred else set()
 
-    def figure_inputs(self, name: str) -> list[str]:
-        """Files that a figure reads."""
-        return self._inputs(figures.reads(name))
-
-    def table_inputs(self, name: str) -> list[str]:
-        """Files that a table reads."""
-        return self._inputs(tables.reads(name))
-
-    def _inputs(self, reads: Collection[str]) -> list[str]:
-        extra = {"claims": self.paths.claims}
-        return [*self.collected, *(str(extra[name]) for name in reads)]
-
-    def figure_files(self, name: str) -> list[str]:
-        """Files of one figure."""
-        return [str(self.paths.figure(name, suffix)) for suffix in FIGURE_FORMATS]
-
-    def figure_code(self, name: str) -> str:
-        """Digest of the code that draws one figure."""
-        return study_code([figures.module(name), "evoprune.report.style", f"{PACKAGE}.results"])
-
-    def table_files(self, name: str) -> list[str]:
-        """Files of one table."""
-        return [str(self.paths.table(name, suffix)) for suffix in TABLE_FORMATS]
-
-    def table_code(self, name: str) -> str:
-        """Digest of the code that makes one table."""
-        return study_code([tables.module(name), "evoprune.report.tables", f"{PACKAGE}.results"])
+    def _digest(self, modules: Iterable[str]) -> str:
+        return study_code(modules)
 
     def everything(self) -> list[str]:
         """Every file that the study consists of."""
@@ -313,8 +254,5 @@ class PruningFunctionsWorkflow:
         whole = [str(path) for base in self.bases for path in base.all()]
         runs = [str(path) for run in self.runs for path in run.all()]
         there = [str(self.paths.contenders)] if self.transferred else []
-        drawn = [self.figure_files(n) for n in figures.available([], self.contents)]
-        written = [self.table_files(n) for n in tables.available([], self.contents)]
-        presented = [file for files in (*drawn, *written) for file in files]
         made = [*there, *self.transferred, *self.collected, *self.decided]
-        return [*self.images, *whole, *runs, *made, *presented]
+        return [*self.images, *whole, *runs, *made, *self.presented(self.contents)]
