@@ -102,6 +102,7 @@ FIND_AND_STORE = {
     "evoprune.config_sections",
     "evoprune.evolution.genetic_programming.settings",
     "evoprune.studies.image_settings",
+    "evoprune.studies.paths",
     "evoprune.studies.pruning_functions.switches",
     "evoprune.studies.varying",
 }

@@ -112,6 +112,7 @@ BESIDE_THE_NUMBERS = {
     "evoprune.studies.autoencoder.paths",
     "evoprune.studies.autoencoder.records",
     "evoprune.studies.autoencoder.train",
+    "evoprune.studies.paths",
     "evoprune.training.engines.service",  # it decides on the engine, whose code is in the digest
 }
 """Modules that find, name and store a run but have no part in its numbers."""

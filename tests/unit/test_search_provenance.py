@@ -57,6 +57,7 @@ FIND_AND_STORE = {
     "evoprune.pruning.filters.saving",
     "evoprune.data.images.code",
     f"{HERE}.code",
+    "evoprune.studies.paths",
     f"{HERE}.paths",
     f"{HERE}.records",
     f"{HERE}.settings",
