@@ -1,38 +1,67 @@
-"""What the README says about kept results is what the kept tables say."""
+"""What README and docs say about kept results is what the kept tables say."""
 
 import csv
 import re
 from pathlib import Path
 
-from evoprune.claims import cards
+import pytest
+
+from evoprune.claims import files, registration
+from evoprune.claims.decide import decide
 from evoprune.claims.verdicts import VERDICTS
+from evoprune.studies import part
 
 ROOT = Path(__file__).resolve().parents[2]
-KEPT = ROOT / "docs/results/autoencoder"
+KEPT = ROOT / "docs/results"
+PAGES = {
+    "autoencoder": ROOT / "README.md",
+    "filter_criteria": KEPT / "filter_criteria/README.md",
+}
+"""Where the verdicts of a study are told."""
 ROW = re.compile(r"^\| ([A-Z]\d+[a-z]?) \| (.+?) \| \*{0,2}([a-z, ]+?)\*{0,2} \| (.*) \|$", re.M)
 
 
-def kept(name):
-    with (KEPT / name).open() as stream:
+def kept(study, name):
+    with (KEPT / study / name).open() as stream:
         return list(csv.DictReader(stream))
 
 
-def test_the_verdicts_in_the_readme_are_those_of_the_kept_table():
-    said = {name: verdict for name, _, verdict, _ in ROW.findall((ROOT / "README.md").read_text())}
-    table = {row["claim"]: row["verdict"] for row in kept("claims.csv")}
-    assert said == table
+@pytest.mark.parametrize("study", PAGES)
+def test_the_verdicts_that_are_told_are_those_of_the_kept_table(study):
+    said = {name: verdict for name, _, verdict, _ in ROW.findall(PAGES[study].read_text())}
+    assert said == {row["claim"]: row["verdict"] for row in kept(study, "claims.csv")}
     assert set(said.values()) <= set(VERDICTS)
 
 
-def test_every_card_about_the_study_has_a_kept_verdict():
-    claims = cards.read(ROOT / "config/claims.yaml").of_study("autoencoder")
-    assert [row["claim"] for row in kept("claims.csv")] == [claim.id for claim in claims]
+@pytest.mark.parametrize("study", PAGES)
+def test_every_card_has_a_kept_verdict(study):
+    claims = files.of_study(ROOT / "config/claims.yaml", study).cards.of_study(study)
+    assert [row["claim"] for row in kept(study, "claims.csv")] == [claim.id for claim in claims]
     statements = {claim.id: claim.statement for claim in claims}
-    assert {row["claim"]: row["statement"] for row in kept("claims.csv")} == statements
+    assert {row["claim"]: row["statement"] for row in kept(study, "claims.csv")} == statements
+
+
+def test_the_kept_runs_of_study_2_give_the_kept_verdicts():
+    study = "filter_criteria"
+    paths = part(study, "paths").StudyPaths(KEPT)
+    samples, filed = part(study, "samples"), files.of_study(ROOT / "config/claims.yaml", study)
+    times = samples.finished(paths)
+    decisions = decide(
+        filed.cards,
+        study,
+        samples.RunSamples(paths),
+        lambda claim: registration.standing(claim, filed.cards.digest(claim), filed.known, times),
+    )
+    found = {d.claim.id: (d.verdict, d.standing.status) for d in decisions}
+    assert found == {r["claim"]: (r["verdict"], r["status"]) for r in kept(study, "claims.csv")}
 
 
 def test_the_readme_counts_agreement_as_the_kept_tables_do():
-    rows = [r for mode in ("canonical", "lipi") for r in kept(f"published_comparison_{mode}.csv")]
+    rows = [
+        row
+        for mode in ("canonical", "lipi")
+        for row in kept("autoencoder", f"published_comparison_{mode}.csv")
+    ]
     levels = [row for row in rows if row["level"] == "True" and row["inside"]]
     inside, again = (sum(r[n] == "True" for r in levels) for n in ("inside", "inside_again"))
     text = " ".join((ROOT / "README.md").read_text().split())

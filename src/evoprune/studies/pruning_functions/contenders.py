@@ -15,9 +15,9 @@ from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.names import checked
 from evoprune.pruning.functions import controls, function
+from evoprune.pruning.functions.selecting import Score
 from evoprune.randomness import Streams
 from evoprune.settings import Settings, canonical_json
-from evoprune.pruning.functions.selecting import Score
 from evoprune.studies.pruning_functions.evaluating import score_of
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.settings import FunctionName, Transfer
