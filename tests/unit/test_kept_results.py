@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from evoprune.claims import files, registration
-from evoprune.claims.decide import decide
+from evoprune.claims import files
 from evoprune.claims.verdicts import VERDICTS
-from evoprune.studies import part
+from evoprune.commands.claims import decisions_of
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "docs/results"
@@ -42,18 +41,10 @@ def test_every_card_has_a_kept_verdict(study):
 
 
 def test_the_kept_runs_of_study_2_give_the_kept_verdicts():
-    study = "filter_criteria"
-    paths = part(study, "paths").StudyPaths(KEPT)
-    samples, filed = part(study, "samples"), files.of_study(ROOT / "config/claims.yaml", study)
-    times = samples.finished(paths)
-    decisions = decide(
-        filed.cards,
-        study,
-        samples.RunSamples(paths),
-        lambda claim: registration.standing(claim, filed.cards.digest(claim), filed.known, times),
-    )
+    decisions = decisions_of("filter_criteria", KEPT, ROOT / "config/claims.yaml")
     found = {d.claim.id: (d.verdict, d.standing.status) for d in decisions}
-    assert found == {r["claim"]: (r["verdict"], r["status"]) for r in kept(study, "claims.csv")}
+    rows = kept("filter_criteria", "claims.csv")
+    assert found == {row["claim"]: (row["verdict"], row["status"]) for row in rows}
 
 
 def test_the_readme_counts_agreement_as_the_kept_tables_do():

@@ -3,9 +3,13 @@
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evoprune.commands.options import add_study
 from evoprune.studies import part
+
+if TYPE_CHECKING:
+    from evoprune.claims.decide import Decision
 
 CARDS = Path("config/claims.yaml")
 
@@ -30,20 +34,37 @@ def run(arguments: argparse.Namespace) -> int:
     return actions[arguments.action](arguments)
 
 
-def _decide(arguments: argparse.Namespace) -> int:
-    from evoprune.claims import files, output, registration
+def decisions_of(study: str, results: Path, cards: Path = CARDS) -> "list[Decision]":
+    """What the runs in a results folder decide about the claims of a study.
+
+    Args:
+        study: its name.
+        results: the folder.
+        cards: file of the cards.
+
+    Raises:
+        MissingDataError, CorruptFileError: tables of runs are not there or not whole.
+        ConfigError: a card is wrong.
+    """
+    from evoprune.claims import files, registration
     from evoprune.claims.decide import decide
 
-    study = arguments.study
-    paths = part(study, "paths").StudyPaths(arguments.results)
-    samples, filed = part(study, "samples"), files.of_study(arguments.claims, study)
+    paths = part(study, "paths").StudyPaths(results)
+    samples, filed = part(study, "samples"), files.of_study(cards, study)
     times = samples.finished(paths)
-    decisions = decide(
+    return decide(
         filed.cards,
         study,
         samples.RunSamples(paths),
         lambda claim: registration.standing(claim, filed.cards.digest(claim), filed.known, times),
     )
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    from evoprune.claims import output
+
+    decisions = decisions_of(arguments.study, arguments.results, arguments.claims)
+    paths = part(arguments.study, "paths").StudyPaths(arguments.results)
     output.write(decisions, paths.claims, paths.claims_table)
     for decision in decisions:
         print(f"{decision.claim.id:4} {decision.verdict:32} {decision.claim.statement}")
