@@ -8,7 +8,7 @@ from evoprune.claims.verdicts import NOT_TESTABLE
 
 DIFFERENCES = ("superiority", "equivalence", "non_inferiority")
 """Types of parts that are a difference of two sides, or of one and a number."""
-LONGEST = 46
+LONGEST = 50
 """Letters of a label; the table of claims has the rest."""
 
 Claim = dict[str, Any]
