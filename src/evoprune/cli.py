@@ -14,12 +14,14 @@ from evoprune import __version__  # noqa: E402
 from evoprune.commands import COMMANDS  # noqa: E402
 from evoprune.errors import EvopruneError  # noqa: E402
 from evoprune.logs import copied_to  # noqa: E402
+from evoprune.memory import keep_freed  # noqa: E402
 from evoprune.registry import load  # noqa: E402
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (see `evoprune.errors`)."""
     arguments = _parser().parse_args(argv)
+    keep_freed()
     with copied_to(getattr(arguments, "log", None)):
         return _run(arguments)
 
