@@ -3,9 +3,7 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -13,6 +11,7 @@ from evoprune import artifacts
 from evoprune.studies.autoencoder import LABELS
 from evoprune.studies.autoencoder.metrics import NAMES
 from evoprune.studies.autoencoder.paths import RunPaths, StudyPaths
+from evoprune.studies.collecting import RunTables, Wanted, by_status, write_csv
 
 COUNTS = (
     "dead_units_encoder",
@@ -23,9 +22,10 @@ COUNTS = (
     "validation_cell",
     "diverged_epoch",
 )
+"""Columns of whole numbers."""
 
 
-def collect(root: Path, wanted: Sequence[tuple[str, Sequence[int]]]) -> dict[str, int]:
+def collect(root: Path, wanted: Wanted) -> dict[str, int]:
     """Write the study's tables of runs.
 
     Args:
@@ -40,26 +40,12 @@ def collect(root: Path, wanted: Sequence[tuple[str, Sequence[int]]]) -> dict[str
     """
     paths = StudyPaths(root)
     runs = [paths.run(arm, seed) for arm, seeds in wanted for seed in seeds]
-    records = [artifacts.read_json(run.record) for run in runs]
-    table = _runs_table(records)
-    artifacts.write_bytes(paths.runs, table.to_csv(index=False).encode())
-    timings = pd.DataFrame([_labels(record) | record["timing"] for record in records])
-    artifacts.write_bytes(paths.timings, timings.to_csv(index=False).encode())
+    tables = RunTables((artifacts.read_json(run.record) for run in runs), LABELS)
+    table = tables.runs(NAMES, COUNTS)
+    write_csv(paths.runs, table)
+    write_csv(paths.timings, tables.timings())
     artifacts.write_bytes(paths.history, _histories(runs))
-    return {str(status): int(count) for status, count in table["status"].value_counts().items()}
-
-
-def _runs_table(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """One row a run; no times in it, so that the same runs give the same bytes."""
-    rows = [
-        _labels(record) | {"status": record["status"]} | record["metrics"] for record in records
-    ]
-    names = [*LABELS, "status", *NAMES]
-    return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(COUNTS, "Int64"))
-
-
-def _labels(record: dict[str, Any]) -> dict[str, Any]:
-    return {label: record["labels"][label] for label in LABELS}
+    return by_status(table)
 
 
 def _histories(runs: Sequence[RunPaths]) -> bytes:

@@ -1,7 +1,5 @@
 """Gathers the runs of a config into tables."""
 
-import io
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ import pandas as pd
 
 from evoprune import artifacts
 from evoprune.evolution import log
+from evoprune.studies.collecting import RunTables, Wanted, by_status, write_csv, write_parquet
 from evoprune.studies.filter_criteria import LABELS
 from evoprune.studies.filter_criteria.metrics import NAMES
 from evoprune.studies.filter_criteria.paths import RunPaths, StudyPaths
@@ -22,12 +21,12 @@ COUNTS = (
     "evaluations",
     "candidates",
     "steps_per_candidate",
+    "diverged_step",
 )
 """Columns of whole numbers."""
-Rows = list[dict[str, Any]]
 
 
-def collect(root: Path, wanted: Sequence[tuple[str, Sequence[int]]]) -> dict[str, int]:
+def collect(root: Path, wanted: Wanted) -> dict[str, int]:
     """Write the study's tables of runs.
 
     Args:
@@ -43,18 +42,16 @@ def collect(root: Path, wanted: Sequence[tuple[str, Sequence[int]]]) -> dict[str
     paths = StudyPaths(root)
     runs = [paths.run(arm, seed) for arm, seeds in wanted for seed in seeds]
     records = [artifacts.read_json(run.record) for run in runs]
-    table = _runs_table(records)
-    _write(paths.runs, table)
-    _write(paths.timings, pd.DataFrame([_labels(r) | r["timing"] for r in records]))
-    _write(paths.generations, _listed(records, "generations", ["generation", "evaluations"]))
-    marked = [record | {"front": _marked(record)} for record in records]
-    _write(paths.fronts, _listed(marked, "front", FRONT))
-    _write(paths.alone, _listed(records, "alone", ["number", "flops", "error_inherited"]))
+    tables = RunTables((record | {"front": _marked(record)} for record in records), LABELS)
+    table = tables.runs(NAMES, COUNTS)
+    write_csv(paths.runs, table)
+    write_csv(paths.timings, tables.timings())
+    write_csv(paths.generations, tables.entries("generations", ["generation", "evaluations"]))
+    write_csv(paths.fronts, tables.entries("front", FRONT))
+    write_csv(paths.alone, tables.entries("alone", ["number", "flops", "error_inherited"]))
     every = pd.DataFrame(_evaluations(runs, records), columns=EVALUATION)
-    buffer = io.BytesIO()
-    every.to_parquet(buffer, index=False, compression="zstd")
-    artifacts.write_bytes(paths.evaluations, buffer.getvalue())
-    return {str(status): int(count) for status, count in table["status"].value_counts().items()}
+    write_parquet(paths.evaluations, every)
+    return by_status(table)
 
 
 FRONT = ["number", "error", "flops_share", "target_share", "picked"]
@@ -97,7 +94,7 @@ def _evaluations(runs: Sequence[RunPaths], records: Sequence[dict[str, Any]]) ->
             ]
 
 
-def _marked(record: dict[str, Any]) -> Rows:
+def _marked(record: dict[str, Any]) -> list[dict[str, Any]]:
     """The front of a run with the share of operations that was wanted, and which member it is."""
     target = record["spec"]["final"]["target_flops"]
     pick = record.get("pick", {}).get("number")
@@ -105,32 +102,3 @@ def _marked(record: dict[str, Any]) -> Rows:
         {**member, "target_share": target, "picked": member["number"] == pick}
         for member in record.get("front", [])
     ]
-
-
-def _runs_table(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """One row a run; no times in it, so that the same runs give the same bytes."""
-    rows = [_labels(r) | {"status": r["status"]} | r["metrics"] for r in records]
-    table = pd.DataFrame(rows, columns=[*LABELS, "status", *NAMES])
-    return table.astype(dict.fromkeys((*COUNTS, "diverged_step"), "Int64"))
-
-
-def _listed(records: Sequence[dict[str, Any]], name: str, columns: list[str]) -> pd.DataFrame:
-    """One row for each entry of a list that runs have; lists in it as JSON."""
-    rows: Rows = [
-        _labels(record) | {key: _flat(value) for key, value in entry.items()}
-        for record in records
-        for entry in record.get(name, [])
-    ]
-    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*LABELS, *columns])
-
-
-def _flat(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, list) else value
-
-
-def _labels(record: dict[str, Any]) -> dict[str, Any]:
-    return {label: record["labels"][label] for label in LABELS}
-
-
-def _write(path: Path, table: pd.DataFrame) -> None:
-    artifacts.write_bytes(path, table.to_csv(index=False, lineterminator="\n").encode())

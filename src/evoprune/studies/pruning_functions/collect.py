@@ -1,6 +1,5 @@
 """Gathers the runs and the transfer of a config into tables."""
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ import pandas as pd
 from evoprune import artifacts
 from evoprune.evolution.expressions.printing import as_text
 from evoprune.evolution.expressions.tree import Tree
+from evoprune.studies.collecting import RunTables, Wanted, by_status, write_csv, write_parquet
 from evoprune.studies.pruning_functions import LABELS
 from evoprune.studies.pruning_functions.contenders import read_contenders
 from evoprune.studies.pruning_functions.metrics import NAMES
@@ -58,8 +58,8 @@ BASE = ["task", "base", "accuracy_whole", "function", "difference"]
 
 def collect(
     root: Path,
-    wanted: Sequence[tuple[str, Sequence[int]]],
-    transferred: Sequence[tuple[str, Sequence[int]]] | None = None,
+    wanted: Wanted,
+    transferred: Wanted | None = None,
 ) -> dict[str, int]:
     """Write the study's tables.
 
@@ -77,24 +77,21 @@ def collect(
     paths = StudyPaths(root)
     runs = [paths.run(arm, seed) for arm, seeds in wanted for seed in seeds]
     records = [artifacts.read_json(run.record) for run in runs]
-    table = _runs_table(records)
-    _write(paths.runs, table)
-    _write(paths.timings, pd.DataFrame([_labels(r) | r["timing"] for r in records]))
-    _write(paths.generations, _generations(records))
+    tables = RunTables(records, LABELS)
+    table = tables.runs(NAMES, COUNTS, more=_champion)
+    write_csv(paths.runs, table)
+    write_csv(paths.timings, tables.timings())
+    write_csv(paths.generations, tables.entries("generations", ["generation"]))
     every = pd.DataFrame(_evaluations(runs, records), columns=EVALUATION)
-    buffer = io.BytesIO()
-    every.to_parquet(buffer, index=False, compression="zstd")
-    artifacts.write_bytes(paths.evaluations, buffer.getvalue())
+    write_parquet(paths.evaluations, every)
     jobs = [artifacts.read_json(path) for path in _transferred(paths, transferred)]
-    _write(paths.functions, pd.DataFrame(_functions(paths, bool(jobs)), columns=FUNCTION))
-    _write(paths.transfer, pd.DataFrame(_trials(jobs), columns=TRIAL))
-    _write(paths.parity, pd.DataFrame(_parity(jobs), columns=BASE))
-    return {str(status): int(count) for status, count in table["status"].value_counts().items()}
+    write_csv(paths.functions, pd.DataFrame(_functions(paths, bool(jobs)), columns=FUNCTION))
+    write_csv(paths.transfer, pd.DataFrame(_trials(jobs), columns=TRIAL))
+    write_csv(paths.parity, pd.DataFrame(_parity(jobs), columns=BASE))
+    return by_status(table)
 
 
-def _transferred(
-    paths: StudyPaths, wanted: Sequence[tuple[str, Sequence[int]]] | None
-) -> list[Path]:
+def _transferred(paths: StudyPaths, wanted: Wanted | None) -> list[Path]:
     if wanted is None:
         return sorted((paths.study / "transfer").glob("*/*.json"))
     return [paths.transferred(task, base) for task, bases in wanted for base in bases]
@@ -156,25 +153,5 @@ def _parity(jobs: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
         yield [*own, "removal", job["parity"]["removal"]]
 
 
-def _runs_table(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """One row a run; no times in it, so that the same runs give the same bytes."""
-    rows = [_labels(r) | {"status": r["status"]} | r["metrics"] | _champion(r) for r in records]
-    table = pd.DataFrame(rows, columns=[*LABELS, "status", *NAMES, "tree"])
-    return table.astype(dict.fromkeys(COUNTS, "Int64"))
-
-
-def _generations(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    rows = [_labels(record) | row for record in records for row in record["generations"]]
-    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*LABELS, "generation"])
-
-
 def _champion(record: dict[str, Any]) -> dict[str, str]:
     return {"tree": json.dumps(record["champion"]["tree"])}
-
-
-def _labels(record: dict[str, Any]) -> dict[str, Any]:
-    return {label: record["labels"][label] for label in LABELS}
-
-
-def _write(path: Path, table: pd.DataFrame) -> None:
-    artifacts.write_bytes(path, table.to_csv(index=False, lineterminator="\n").encode())
