@@ -16,6 +16,8 @@ KEPT = 1 << 30
 """Bytes that are free at the end of the heap before any are given back."""
 OWN_MAPPING = 32 << 20
 """Bytes of an allocation that still gets pages of its own, and gives them back: glibc's maximum."""
+ASKED = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_")
+"""What says it in the environment."""
 
 
 def keep_freed() -> bool:
@@ -23,10 +25,9 @@ def keep_freed() -> bool:
 
     Returns:
         Whether it was told: not where another C library is at work, nor where the environment
-        says what it should do (`MALLOC_TRIM_THRESHOLD_`, `MALLOC_MMAP_THRESHOLD_`).
+        says what it should do.
     """
-    asked = any(name.startswith("MALLOC_") for name in os.environ)
-    if asked or platform.libc_ver()[0] != "glibc":
+    if any(name in os.environ for name in ASKED) or platform.libc_ver()[0] != "glibc":
         return False
     mallopt = ctypes.CDLL(None).mallopt
     return bool(mallopt(_M_MMAP_THRESHOLD, OWN_MAPPING) and mallopt(_M_TRIM_THRESHOLD, KEPT))

@@ -53,4 +53,5 @@ def test_the_environment_has_the_last_word() -> None:
     """Somebody who says what malloc does is not overruled: all pages are cleared anew."""
     kept, cleared = faults(MALLOC_MMAP_THRESHOLD_="1000000")
     assert not kept
+    assert faults(MALLOC_ARENA_MAX="2")[0], "other settings of malloc are no answer"
     assert cleared > 90_000
