@@ -21,6 +21,8 @@ from tests.unit.synthetic_functions import GENERATIONS, GP, POPULATION, SEVERAL,
 
 PLOT = PlotSettings()
 THREE = synthetic.build()
+SEVEN = synthetic.build(bases=7, seeds=2, longer=())
+"""Enough whole networks for intervals over them."""
 ARMS = [named.arm for named in SEVERAL]
 
 
@@ -220,18 +222,18 @@ class TestRankMatrix:
 
 class TestTransferForest:
     def differences(self, other, task):
+        """By whole network, the mean over its retrainings."""
         return np.array(
             [
-                synthetic.accuracy(task, "evolved", base, seed)
-                - synthetic.accuracy(task, other, base, seed)
-                for base in (1, 2, 3)
-                for seed in range(1, 9)
+                np.mean([synthetic.accuracy(task, "evolved", base, seed) for seed in (1, 2)])
+                - np.mean([synthetic.accuracy(task, other, base, seed) for seed in (1, 2)])
+                for base in range(1, 8)
                 if not synthetic.failed(task, other, base)
             ]
         )
 
     def test_points_and_intervals_are_paired_differences(self):
-        figure = of_three("transfer_forest")
+        figure = figures.draw("transfer_forest", SEVEN, PLOT)
         others = [name.removesuffix(" (best)") for name in row_names(panel(figure, "a"))]
         assert others[:2] == ["l1", "random"]
         assert set(others) == {*HANDMADE, "random"}
@@ -251,9 +253,9 @@ class TestTransferForest:
         figure = of_three("transfer_forest")
         assert row_names(panel(figure, "a"))[0] == "l1 (best)"
         assert [title(panel(figure, task))[1] for task in TASKS] == [
-            *["n = 24"] * 3,
-            "n = 16 to 24",
-            "n = 0 to 24",
+            *["n = 3"] * 3,
+            "n = 2 to 3",
+            "n = 0 to 3",
         ]
         assert title(panel(figure, "e"))[0] == "e (held out)"
         (failed,) = [text for axes in figure.axes for text in axes.texts]
@@ -265,20 +267,16 @@ class TestTransferForest:
         band = panel(of_three("transfer_forest"), "b").patches[0]
         assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx((-0.5, 0.5))
 
-    def test_below_six_pairs_the_pairs_stand_for_an_interval(self):
-        few = synthetic.build(runs=1, bases=1, seeds=5, longer=())
+    def test_below_six_networks_their_differences_stand_for_an_interval(self):
+        few = synthetic.build(runs=1, bases=5, seeds=2, longer=())
         figure = figures.draw("transfer_forest", few, PLOT)
         axes = panel(figure, "b")
         assert artists(figure, "interval") == []
         names = [name.removesuffix(" (best)") for name in row_names(figure.axes[0])]
         dots = {int(p.get_ydata()[0]): p.get_xdata() for p in drawn(axes, "pairs")}
-        own = [
-            100 * (synthetic.accuracy("b", "evolved", 1, s) - synthetic.accuracy("b", "t", 1, s))
-            for s in range(1, 6)
-        ]
-        assert dots[names.index("t")] == pytest.approx(own)
-        six = synthetic.build(runs=1, bases=1, seeds=6, longer=())
-        assert len(artists(figures.draw("transfer_forest", six, PLOT), "pairs")) == 0
+        assert dots[names.index("t")] == pytest.approx(100 * self.differences("t", "b")[:5])
+        six = synthetic.build(runs=1, bases=6, seeds=1, longer=())
+        assert drawn(panel(figures.draw("transfer_forest", six, PLOT), "b"), "pairs") == []
 
     def test_six_tasks_take_two_rows_of_panels(self):
         more = THREE.transfer[THREE.transfer["task"] == "a"].assign(task="another")
@@ -309,29 +307,38 @@ class TestProxy:
         assert len(drawn(axes, "handmade")[0].get_xdata()) == len(HANDMADE)
         assert [title(a)[0] for a in of_three("proxy").axes if a.axison] == ["a", "c (held out)"]
 
-    def test_the_correlation_is_of_each_longer_retraining(self):
+    def test_the_correlation_is_of_each_whole_network(self):
         transfer = THREE.transfer.copy()
         long = (transfer["longer"] > 1) & (transfer["task"] == "a")
         rng = np.random.default_rng(4)
         transfer.loc[long, "accuracy_validation"] = rng.uniform(0.8, 0.9, int(long.sum()))
         short = transfer[(transfer["longer"] == 1) & (transfer["task"] == "a")]
-        means = short.groupby("function")["accuracy_validation"].mean()
-        values = [
-            stats.spearmanr(means[own["function"]], own["accuracy_validation"]).statistic
-            for _, own in transfer[long].groupby(["base", "seed"])
+        lengths = [
+            own.groupby(["base", "function"])["accuracy_validation"].mean()
+            for own in (short, transfer[long])
         ]
+        values = []
+        for base in (1, 2, 3):
+            of_short, of_long = (means[base] for means in lengths)
+            values.append(stats.spearmanr(of_short[of_long.index], of_long).statistic)
         figure = figures.draw("proxy", replace(THREE, transfer=transfer), PLOT)
         low, middle, high = (f"{v:+.2f}" for v in (min(values), np.median(values), max(values)))
-        expected = f"Spearman {middle} [{low}, {high}], n = 6".replace("-", "−")
+        expected = f"Spearman {middle} [{low}, {high}], n = 3".replace("-", "−")
         assert title(panel(figure, "a"))[1] == expected
 
-    def test_spreads_are_between_functions_and_within_them(self):
+    def test_spreads_are_between_functions_and_what_no_mean_explains(self):
         own = THREE.transfer[(THREE.transfer["longer"] > 1) & (THREE.transfer["task"] == "a")]
         table = own.pivot(index="function", columns=["base", "seed"], values="accuracy_validation")
         between = 100 * table.mean(axis=1).std()
-        halves = [table[base] for base in (1, 2, 3)]
-        squares = [((half[1] - half[2]) ** 2 / 2).sum() for half in halves]
-        within = 100 * (sum(squares) / (3 * len(table))) ** 0.5
+        # Six trials of each of the functions, in a least-squares fit of both means.
+        places = [
+            np.eye(n)[i.ravel()] for n, i in zip(table.shape, np.indices(table.shape), strict=True)
+        ]
+        design = np.hstack(places)
+        values = table.to_numpy().ravel()
+        fitted, _, rank, _ = np.linalg.lstsq(design, values, rcond=None)
+        left = ((values - design @ fitted) ** 2).sum()
+        within = 100 * (left / (len(design) - rank)) ** 0.5
         said = title(panel(of_three("proxy"), "a"))[2]
         assert said == f"sd: functions {between:.2f}, trials {within:.2f} points"
 

@@ -51,6 +51,7 @@ def test_a_whole_network_is_trained_once_and_is_the_same_bytes(root, look, tmp_p
     network, _ = read_network(StudyPaths(look).base("a", 1).model)
     own = Bench(small_functions.task(), *_settings(), network, splits)
     assert record["accuracy_validation"] == own.accuracy(network) > 0.3
+    assert len(record["silent_channels"]) == len(network.architecture.widths)
     StudyPaths(look).base("a", 1).model.write_bytes(files[1][:-1])  # no longer what it was
     assert trained(root, look) == (True, files)
     assert trained(root, look, code="other")[0]

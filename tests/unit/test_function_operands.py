@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from evoprune.data.images.labelled import Labelled, Part
 from evoprune.errors import ConfigError
-from evoprune.pruning.functions.operands import layers_of
+from evoprune.pruning.functions.operands import layers_of, silent_channels
 from evoprune.pruning.functions.scoring_sets import balanced
 from evoprune.pruning.functions.taps import Tap, taps
 from tests.unit.convolutional import images, lively, narrow, shared, small, state
@@ -186,6 +186,18 @@ def test_whether_there_is_an_operand_is_known_without_making_it(monkeypatch):
         first.of_class[0]["N"]
 
 
+def test_channels_that_nothing_gets_through_are_counted():
+    network = narrow("lenet5")
+    layers = network.features[0], network.features[3], network.classifier[1]
+    with torch.no_grad():
+        for layer, alive in zip(layers, (-1, 1, None), strict=True):
+            layer.weight.zero_()
+            layer.bias.fill_(-1.0)
+            layer.bias[:alive] = 1.0
+    second = network.architecture.widths[1]
+    assert silent_channels(network, images(network, 4)) == [1, second - 1, 0]
+
+
 def test_classes_without_images_are_refused():
     network = narrow("lenet5")
     batch = images(network, 4)
@@ -200,7 +212,12 @@ def test_scoring_sets_have_the_first_images_of_each_class():
     # classes 1, 2, 2, 0, 1, 0, 0
     np.testing.assert_array_equal(balanced(part, 1).rows, [11, 3, 7])
     np.testing.assert_array_equal(balanced(part, 2).rows, [11, 3, 0, 7, 8, 10])
-    with pytest.raises(ConfigError, match="3 images of class 1 to score on of 2"):
-        balanced(part, 3)
-    with pytest.raises(ConfigError, match="0 images of class 0"):
+    with pytest.raises(ConfigError, match="0 images of a class"):
         balanced(part, 0)
+
+
+def test_scoring_sets_stay_balanced_where_a_class_has_fewer_images():
+    source = Labelled(np.zeros((12, 1, 2, 2), np.uint8), np.array([2, 0, 1] * 4))
+    part = Part(source, np.array([11, 3, 0, 7, 8, 10, 1]))
+    # Classes 1 and 2 have two images, class 0 three.
+    np.testing.assert_array_equal(balanced(part, 3).rows, balanced(part, 2).rows)

@@ -20,6 +20,8 @@ from tests.unit import synthetic_functions as synthetic
 from tests.unit.synthetic_functions import GENERATIONS, GP, POPULATION, SEVERAL, TASKS
 
 THREE = synthetic.build()
+SEVEN = synthetic.build(bases=7, seeds=2, longer=())
+"""Enough whole networks for tests over them."""
 FEW = {"bases": 1, "seeds": 1, "longer": ()}
 CASES = {
     "one of each": synthetic.build(arms=[GP], runs=1, **FEW),
@@ -38,11 +40,10 @@ def shown(name, results, index):
 
 
 def accuracies(name, task):
-    """Test accuracies of the trials of a function that did not fail, by pair."""
+    """Test accuracies of a function on seven networks, by network: those of both retrainings."""
     return {
-        (base, seed): synthetic.accuracy(task, name, base, seed)
-        for base in (1, 2, 3)
-        for seed in range(1, 9)
+        base: [synthetic.accuracy(task, name, base, seed) for seed in (1, 2)]
+        for base in range(1, 8)
         if not synthetic.failed(task, name, base)
     }
 
@@ -112,16 +113,17 @@ class TestFunctions:
 
 class TestTransfer:
     def test_accuracies_and_differences_are_those_of_the_trials(self):
-        table = data("transfer", THREE, "function", "task")
+        table = data("transfer", SEVEN, "function", "task")
         for name in ("evolved", "random", "mmd"):
             for task in TASKS:
                 row, own = table.loc[name, task], accuracies(name, task)
                 best = accuracies("l1", task)
-                pairs = np.array([own[pair] - best[pair] for pair in sorted(own)])
-                assert (row["n"], row["pairs"]) == (len(own), len(own))
-                assert row["failures"] == 24 - len(own)
-                assert row["test_mean"] == pytest.approx(np.mean(list(own.values())))
-                assert row["test_sd"] == pytest.approx(np.std(list(own.values()), ddof=1))
+                pairs = np.array([np.mean(own[base]) - np.mean(best[base]) for base in own])
+                assert (row["n"], row["pairs"]) == (2 * len(own), len(own))
+                assert row["failures"] == 14 - 2 * len(own)
+                every = np.concatenate(list(own.values()))
+                assert row["test_mean"] == pytest.approx(every.mean())
+                assert row["test_sd"] == pytest.approx(every.std(ddof=1))
                 assert row["validation_mean"] == pytest.approx(row["test_mean"] + 0.01)
                 assert row["difference"] == pytest.approx(hodges_lehmann(pairs))
                 ends = hodges_lehmann_interval(pairs)
@@ -130,7 +132,7 @@ class TestTransfer:
                 assert row["held_out"] == (task in "cde")
 
     def test_holm_corrects_functions_champions_and_controls_of_a_task_by_themselves(self):
-        table = data("transfer", THREE)
+        table = data("transfer", SEVEN)
         assert set(table["family"]) == {
             f"{task}, {words}" for task in TASKS for words in ("functions", "champions", "controls")
         }
@@ -148,22 +150,27 @@ class TestTransfer:
         assert rows.loc[("d (held out)", "mmd"), "n"] == "16, 8 failed"
 
     def test_few_pairs_have_no_interval_and_no_p(self):
-        few = synthetic.build(arms=[GP], runs=1, bases=1, seeds=5, longer=())
+        few = synthetic.build(arms=[GP], runs=1, bases=5, seeds=2, longer=())
         row = data("transfer", few, "function", "task").loc[("t", "b")]
         assert row["pairs"] == 5
-        best = {pair: value for pair, value in accuracies("l1", "b").items() if pair[0] == 1}
-        own = [value - best[p] for p, value in accuracies("t", "b").items() if p in best]
-        assert row["difference"] == pytest.approx(hodges_lehmann(own[:5]))
+        own, best = accuracies("t", "b"), accuracies("l1", "b")
+        pairs = [np.mean(own[base]) - np.mean(best[base]) for base in range(1, 6)]
+        assert row["difference"] == pytest.approx(hodges_lehmann(pairs))
         assert row[["low", "high", "p", "p_holm"]].isna().all()
 
 
 class TestComparing:
-    def test_a_pair_needs_both_trials(self):
+    def test_a_network_needs_retrainings_that_both_have(self):
         pairs = Pairs(THREE)
-        assert len(pairs.of("mmd", "d")) == 16
-        assert pairs.difference("evolved", "mmd", "d").pairs == 16
+        # Eight retrainings of the evolved function, two of the champion: the same two count.
+        evolved, champion = pairs.of("evolved", "repaired-gp-a.1", "d")
+        for base, found in evolved.items():
+            own = [synthetic.accuracy("d", "evolved", base, seed) for seed in (1, 2)]
+            assert found == pytest.approx(np.mean(own))
+        assert evolved.keys() == champion.keys() == {1, 2, 3}
+        assert pairs.difference("evolved", "mmd", "d").pairs == 2
         assert pairs.difference("evolved", "discriminant_information", "e").effect is None
-        assert pairs.of("nobody", "a") == {}
+        assert pairs.of("nobody", "l1", "a") == ({}, {})
         swapped = pairs.difference("random", "evolved", "a")
         assert swapped.effect == pytest.approx(-pairs.difference("evolved", "random", "a").effect)
 

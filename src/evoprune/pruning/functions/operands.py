@@ -51,6 +51,16 @@ def layers_of(
     ]
 
 
+def silent_channels(network: ConvolutionalNetwork, images: Tensor) -> list[int]:
+    """Number of channels of each prunable group that are zero on all images.
+
+    Args:
+        network: is run in eval mode, and stays as it is.
+        images: float32, shape (n, channels, height, width), on the network's device.
+    """
+    return [int((~maps.any(axis=(1, 2))).sum()) for maps in _maps(network, images, taps(network))]
+
+
 @torch.no_grad()
 def _maps(network: ConvolutionalNetwork, images: Tensor, read: Sequence[Tap]) -> list[np.ndarray]:
     """Maps at some taps, float32, each (channels, images, positions)."""

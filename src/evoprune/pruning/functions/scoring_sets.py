@@ -7,16 +7,18 @@ from evoprune.errors import ConfigError
 
 
 def balanced(part: Part, per_class: int) -> Part:
-    """The first `per_class` rows of each class, in the order of the part.
+    """As many rows of each class, the first ones, in the order of the part.
+
+    Args:
+        part: what they are taken from.
+        per_class: how many, if every class has as many; else as many as the smallest has.
 
     Raises:
-        ConfigError: a class has fewer.
+        ConfigError: none of a class is wanted.
     """
+    if per_class < 1:
+        raise ConfigError(f"{per_class} images of a class to score on")
     labels = part.labels
-    chosen = np.zeros(len(labels), dtype=bool)
-    for label in np.unique(labels):
-        rows = np.flatnonzero(labels == label)
-        if not 1 <= per_class <= len(rows):
-            raise ConfigError(f"{per_class} images of class {label} to score on of {len(rows)}")
-        chosen[rows[:per_class]] = True
-    return Part(part.source, part.rows[chosen])
+    classes = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    each = min(per_class, *map(len, classes))
+    return Part(part.source, part.rows[np.sort(np.concatenate([rows[:each] for rows in classes]))])

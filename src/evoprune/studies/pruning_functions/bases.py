@@ -10,7 +10,7 @@ import torch
 
 from evoprune import artifacts
 from evoprune.checkpoints import Checkpoints
-from evoprune.data.images.batches import Batches
+from evoprune.data.images.batches import Batches, in_order
 from evoprune.data.images.splits import ImageSplits
 from evoprune.data.places import data_root
 from evoprune.integrity import is_recorded
@@ -21,6 +21,7 @@ from evoprune.networks.convolutional.dropout import resume_at
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.progress import Progress
 from evoprune.pruning.filters.saving import write_network
+from evoprune.pruning.functions.operands import silent_channels
 from evoprune.randomness import Streams
 from evoprune.studies.pruning_functions import STUDY
 from evoprune.studies.pruning_functions.jobs import Base
@@ -28,6 +29,9 @@ from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.training.classifiers.evaluation import Evaluation
 from evoprune.training.classifiers.phases import Training, steps_of
 from evoprune.training.devices import chosen
+
+SEEN = 1000
+"""Validation images that tell which channels are silent."""
 
 
 def train_base(
@@ -125,14 +129,22 @@ def _advance(
 
 
 def _facts(base: Base, splits: ImageSplits, network: ConvolutionalNetwork) -> dict[str, Any]:
-    """What is known of a base: its error on validation images; the test is for transfer alone."""
+    """What is known of a base from validation images; the test is for transfer alone.
+
+    `silent_channels` are those of each layer that no image gets through: rankings of functions on a
+    network with many of them are about who avoids them.
+    """
     device = next(network.parameters()).device
-    part = Evaluation(splits.validation, base.dataset.normalised_by(splits.train), device)
+    normalisation = base.dataset.normalised_by(splits.train)
+    part = Evaluation(splits.validation, normalisation, device)
+    some = splits.validation.first(min(SEEN, splits.validation.size))
+    (seen,) = in_order(some, some.size, normalisation, device)
     return {
         "task": base.name,
         "number": base.number,
         "spec": base.model_dump(),
         "accuracy_validation": 1 - part.error_rate(network),
+        "silent_channels": silent_channels(network, seen.images),
     }
 
 

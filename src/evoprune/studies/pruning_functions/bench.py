@@ -126,6 +126,15 @@ class Bench:
         labels = own if labels is None else labels
         return layers_of(network, images, labels, self._scoring.tap, groups=groups)
 
+    def layers_on(self, per_class: int) -> list[LayerOperands]:
+        """What functions see of the whole network on other scoring images.
+
+        Args:
+            per_class: images of each class, or as many as the smallest class has.
+        """
+        images, labels = self._training_images(per_class)
+        return layers_of(self.whole, images, labels, self._scoring.tap)
+
     @property
     def scored_labels(self) -> np.ndarray:
         """Labels of the scoring images."""
@@ -139,9 +148,13 @@ class Bench:
     @cached_property
     def _scored(self) -> tuple[torch.Tensor, np.ndarray]:
         """Images that channels are scored on, and their labels."""
+        return self._training_images(self._scoring.per_class)
+
+    def _training_images(self, per_class: int | None) -> tuple[torch.Tensor, np.ndarray]:
+        """Training images, all or as many of each class, and their labels."""
         part: Part = self.splits.train
-        if self._scoring.per_class is not None:
-            part = balanced(part, self._scoring.per_class)
+        if per_class is not None:
+            part = balanced(part, per_class)
         batches = list(in_order(part, part.size, self._normalisation, self._device))
         return batches[0].images, part.labels
 

@@ -1,4 +1,4 @@
-"""Differences between functions on a task, paired by whole network and retraining."""
+"""Differences between functions on a task, paired by retraining, by whole network."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,8 @@ import pandas as pd
 from evoprune.claims.samples import UnmeasuredError
 from evoprune.statistics.paired import PairedComparison, compare
 from evoprune.studies.pruning_functions.contenders import EVOLVED, RANDOM
-from evoprune.studies.pruning_functions.judging import best_handmade
+from evoprune.studies.pruning_functions.judging import best_handmade, of_networks
 from evoprune.studies.pruning_functions.results import Results
-from evoprune.studies.pruning_functions.samples import PER_BASE
 
 METRIC = "accuracy_test"
 MARGIN = 0.005
@@ -25,30 +24,34 @@ def best_known(results: Results) -> str | None:
 
 
 class Pairs:
-    """Test accuracies of functions on tasks, by pair of a whole network and a retraining.
+    """Test accuracies of functions on tasks, by whole network.
 
-    Trials of the same pair share batches, whichever function they try. Failed trials are left out:
-    they have no network that could be compared.
+    Trials of the same network and number share batches, whichever function they try. Failed trials
+    are left out: they have no network that could be compared.
 
     Args:
         results: of the study.
     """
 
     def __init__(self, results: Results) -> None:
-        there = results.short[results.short["reason"].isna()]
-        number = there["base"] * PER_BASE + there["seed"]
-        self._found = {
-            key: dict(zip(own["number"].tolist(), own[METRIC].tolist(), strict=True))
-            for key, own in there.assign(number=number).groupby(["function", "task"])
-        }
+        there = results.short[results.short["reason"].isna()].set_index(["base", "seed"])
+        self._found = {key: own[METRIC] for key, own in there.groupby(["function", "task"])}
 
-    def of(self, name: str, task: str) -> dict[int, float]:
-        """Accuracy by number of the pair; empty where nothing was tried or all failed."""
-        return self._found.get((name, task), {})
+    def of(self, name: str, other: str, task: str) -> tuple[dict[int, float], dict[int, float]]:
+        """Accuracies of two functions by whole network: means over retrainings that both have.
+
+        Both are empty where nothing was tried or all failed.
+        """
+        if not {(name, task), (other, task)} <= self._found.keys():
+            return {}, {}
+        own = self._found[name, task], self._found[other, task]
+        both = own[0].index.intersection(own[1].index)
+        first, second = (of_networks(values.loc[both]).to_dict() for values in own)
+        return first, second
 
     def difference(self, name: str, other: str, task: str) -> PairedComparison:
         """Accuracy of a function minus that of another; positive: the first is better."""
-        return compare(self.of(name, task), self.of(other, task))
+        return compare(*self.of(name, other, task))
 
 
 def rivals(results: Results) -> list[str]:

@@ -33,6 +33,18 @@ def joint(trials: pd.DataFrame, tasks: Sequence[str], column: str) -> pd.Series:
     return products ** (1 / len(tasks))
 
 
+def of_networks(by_retraining: pd.Series) -> pd.Series:
+    """Mean over the retrainings of each whole network: what differences between functions rest on.
+
+    A function keeps the same channels of a network in each of its retrainings, so that these say
+    little about other networks. Source: section 6.6 (V5, the network as block).
+
+    Args:
+        by_retraining: by base and seed.
+    """
+    return by_retraining.groupby(level="base").mean()
+
+
 def means(trials: pd.DataFrame, column: str = "accuracy_test") -> pd.DataFrame:
     """Mean of a column: a row a function, a column a task; missing where all trials failed."""
     return trials.pivot_table(
@@ -94,19 +106,20 @@ def heldout_ranks(results: Results, arm: str) -> dict[int, float]:
 
 
 def proxy_correlations(results: Results, task: str) -> dict[int, float]:
-    """Spearman correlation over functions of short with longer retraining, by longer one.
+    """Spearman correlation over functions of short with longer retraining, by whole network.
 
-    A longer retraining is that of all functions with the same whole network and number; what is
-    short is each function's mean over all of them.
+    On each length a function's mean over the retrainings of that network counts.
     """
     own = results.transfer[(results.transfer["task"] == task) & results.transfer["reason"].isna()]
-    long = own[own["longer"] > 1]
-    short = own[own["longer"] == 1].groupby("function")["accuracy_validation"].mean()
+    length = np.where(own["longer"] > 1, "long", "short")
+    table = own.assign(length=length).pivot_table(
+        index=["base", "function"], columns="length", values="accuracy_validation"
+    )
+    if set(table) != {"long", "short"}:
+        return {}
     found = {}
-    for number, (_, rows) in enumerate(long.groupby(["base", "seed"]), start=1):
-        both = rows.set_index("function")["accuracy_validation"]
-        names = [name for name in both.index if name in short.index]
-        value = spearman(short[names].tolist(), both[names].tolist())
+    for base, both in table.dropna().groupby(level="base"):
+        value = spearman(both["short"].tolist(), both["long"].tolist())
         if value is not None:
-            found[number] = value
+            found[int(base)] = value
     return found

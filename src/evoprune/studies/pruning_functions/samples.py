@@ -1,7 +1,7 @@
 """The study as its claims see it: one number a run, or one a trial of a function.
 
 `ARM` is an arm of evolution, whose seeds are runs; or a function that was tried on tasks, whose
-seeds are pairs of a whole network and a retraining; or one of the words below.
+seeds are whole networks, with the mean over their retrainings; or one of the words below.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from evoprune.studies.pruning_functions.judging import (
     best_handmade,
     heldout_ranks,
     joint,
+    of_networks,
     proxy_correlations,
 )
 from evoprune.studies.pruning_functions.paths import StudyPaths
@@ -28,9 +29,7 @@ BEST_HANDMADE = "best_handmade"
 ENGINE = "engine"
 """Each whole network: how exact expressions and removal are (`scores`, `removal`)."""
 PROXY = "proxy"
-"""Each longer retraining: how the short ones rank functions (`spearman@TASK`)."""
-PER_BASE = 1000
-"""A trial's seed is its whole network's number times this, plus that of its retraining."""
+"""Each whole network: how short retraining ranks functions (`spearman@TASK`)."""
 
 MEASURED = (
     "accuracy_validation",
@@ -91,8 +90,8 @@ class RunSamples:
         table = joint(trials[trials["function"] == name], tasks.split("+"), column)
         if table.empty:
             return _measured({}, metric, name)
-        seeds = table.index.to_frame().to_numpy(dtype=int) @ (PER_BASE, 1)
-        return dict(zip(seeds.tolist(), table.astype(float).tolist(), strict=True))
+        by_network = of_networks(table.astype(float))
+        return dict(zip(by_network.index.tolist(), by_network.tolist(), strict=True))
 
     def _engine(self, metric: str) -> dict[int, float]:
         """The largest difference by whole network, numbered in the order of the table."""

@@ -17,11 +17,12 @@ from evoprune.studies.pruning_functions.results import Results
 CAPTION = (
     "Validation accuracy of functions after the short retraining that evolution judges them by, "
     "against that after a longer one; a point a function, means over all trials of a length. "
-    "Above a panel: Spearman's correlation over functions, median and range over the n longer "
-    "retrainings of a function; and how far functions lie apart after the longer retraining, as "
-    "standard deviation of their means, beside that of trials of the same function on the same "
-    "whole network. Where functions lie no further apart than their trials, a correlation is of "
-    "noise; and a fitness that ranks well need not be the one that is wanted."
+    "Above a panel: Spearman's correlation over functions, median and range over n whole "
+    "networks; and how far functions lie apart after the longer retraining, as standard deviation of "
+    "their means, beside that of a trial: what is left of it without the means of its function and "
+    "of all functions with its network and batches. Where functions lie no further apart than "
+    "trials, a correlation is of noise; and a fitness that ranks well need not be the one that is "
+    "wanted."
 )
 
 
@@ -30,7 +31,7 @@ class Spread(NamedTuple):
 
     Attributes:
         between: of the means of functions.
-        within: of trials of a function on a whole network, pooled.
+        within: of a trial, without what its function, and what its network and batches do.
     """
 
     between: float
@@ -80,12 +81,14 @@ def means(results: Results, task: str) -> pd.DataFrame:
 
 def spreads(long: pd.DataFrame) -> Spread:
     """How far functions lie apart, and trials of the same function."""
-    of_functions = long.groupby("function")["accuracy_validation"].mean()
-    groups = long.groupby(["function", "base"])["accuracy_validation"]
-    degrees = int((groups.size() - 1).sum())
-    squares = float(((long["accuracy_validation"] - groups.transform("mean")) ** 2).sum())
-    within = (squares / degrees) ** 0.5 if degrees else None
-    return Spread(float(of_functions.std()), within)
+    table = long.pivot(
+        index="function", columns=["base", "seed"], values="accuracy_validation"
+    ).dropna()
+    of_functions = table.mean(axis=1)
+    left = table.sub(of_functions, axis=0).sub(table.mean(axis=0), axis=1) + table.to_numpy().mean()
+    degrees = (table.shape[0] - 1) * (table.shape[1] - 1)
+    within = float(((left**2).to_numpy().sum() / degrees) ** 0.5) if degrees > 0 else None
+    return Spread(float(long.groupby("function")["accuracy_validation"].mean().std()), within)
 
 
 def _draw_points(axes: Axes, points: pd.DataFrame, plot: PlotSettings) -> None:

@@ -26,14 +26,13 @@ from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = (
     "Test accuracy of the evolved function minus that of other functions, in points: "
-    "Hodges-Lehmann difference of trials paired by whole network and retraining, with its exact "
-    "95 % interval (inverted signed-rank test) from six pairs; with fewer, the differences "
-    "themselves as small dots. Right of 0 the evolved function is better; shaded: differences "
+    "Hodges-Lehmann difference over whole networks, each the mean over retrainings with the same "
+    "batches, with its exact 95 % interval (inverted signed-rank test) from six networks; with "
+    "fewer, the differences themselves as small dots. Right of 0 the evolved function is better; shaded: differences "
     "smaller than half a point. The best hand-made function is named by validation on the tasks of "
-    "evolution, before test images are opened. n is the number of pairs; trials of a function that "
-    "failed are left out, which favours it. Retrainings of one whole network share that network: "
-    "intervals say little about networks that were not trained, they are not corrected for the "
-    "number of rows, and the evolved function is one of one search."
+    "evolution, before test images are opened. n is the number of networks; trials of a function that "
+    "failed are left out, which favours it. Intervals are not corrected for the number of rows, and "
+    "the evolved function is one of one search."
 )
 BAND_COLOUR = "#ececec"
 
@@ -83,7 +82,7 @@ def _draw_panel(axes: Axes, pairs: Pairs, own: pd.DataFrame, plot: PlotSettings)
 def _draw_pairs(
     axes: Axes, pairs: Pairs, place: int, other: str, task: str, plot: PlotSettings
 ) -> None:
-    found = 100 * paired_differences(pairs.of(EVOLVED, task), pairs.of(other, task))
+    found = 100 * paired_differences(*pairs.of(EVOLVED, other, task))
     look: dict[str, Any] = {"marker": "o", "markersize": 0.45 * plot.marker_size_pt}
     look |= {"linestyle": "none", "color": "#404040", "label": "pairs", "zorder": 2}
     axes.plot(found, np.full(len(found), place), **look)
