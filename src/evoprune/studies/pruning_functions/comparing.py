@@ -7,7 +7,7 @@ import pandas as pd
 from evoprune.claims.samples import UnmeasuredError
 from evoprune.statistics.paired import PairedComparison, compare
 from evoprune.studies.pruning_functions.contenders import EVOLVED, RANDOM
-from evoprune.studies.pruning_functions.judging import best_handmade, of_networks
+from evoprune.studies.pruning_functions.judging import best_handmade, by_network
 from evoprune.studies.pruning_functions.results import Results
 
 METRIC = "accuracy_test"
@@ -46,7 +46,7 @@ class Pairs:
             return {}, {}
         own = self._found[name, task], self._found[other, task]
         both = own[0].index.intersection(own[1].index)
-        first, second = (of_networks(values.loc[both]).to_dict() for values in own)
+        first, second = (by_network(values.loc[both]) for values in own)
         return first, second
 
     def difference(self, name: str, other: str, task: str) -> PairedComparison:

@@ -33,7 +33,7 @@ def joint(trials: pd.DataFrame, tasks: Sequence[str], column: str) -> pd.Series:
     return products ** (1 / len(tasks))
 
 
-def of_networks(by_retraining: pd.Series) -> pd.Series:
+def by_network(by_retraining: pd.Series) -> dict[int, float]:
     """Mean over the retrainings of each whole network: what differences between functions rest on.
 
     A function keeps the same channels of a network in each of its retrainings, so that these say
@@ -42,7 +42,8 @@ def of_networks(by_retraining: pd.Series) -> pd.Series:
     Args:
         by_retraining: by base and seed.
     """
-    return by_retraining.groupby(level="base").mean()
+    means = by_retraining.groupby(level="base").mean()
+    return dict(zip(means.index.tolist(), means.tolist(), strict=True))
 
 
 def means(trials: pd.DataFrame, column: str = "accuracy_test") -> pd.DataFrame:
@@ -121,5 +122,5 @@ def proxy_correlations(results: Results, task: str) -> dict[int, float]:
     for base, both in table.dropna().groupby(level="base"):
         value = spearman(both["short"].tolist(), both["long"].tolist())
         if value is not None:
-            found[int(base)] = value
+            found[int(str(base))] = value
     return found

@@ -30,8 +30,9 @@ def parity(bench: Bench, names: Iterable[str]) -> dict[str, Any]:
     Returns:
         `scores`: by function the largest difference of an expression's scores to those of its
         closed form, as a share of the largest score of the layer; none where the function needs
-        what the network lacks, or the expression too many operations. `removal`: largest difference of a logit between the network whose
-        channels were removed and the one whose channels were masked, as a share of the largest.
+        what the network lacks, or the expression too many operations. `removal`: largest difference
+        of a logit between the network whose channels were removed and the one whose channels were
+        masked, as a share of the largest.
     """
     layers = bench.layers_on(PER_CLASS)
     return {

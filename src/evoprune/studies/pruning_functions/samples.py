@@ -16,9 +16,9 @@ from evoprune.errors import ConfigError
 from evoprune.studies.pruning_functions.contenders import EVOLVED
 from evoprune.studies.pruning_functions.judging import (
     best_handmade,
+    by_network,
     heldout_ranks,
     joint,
-    of_networks,
     proxy_correlations,
 )
 from evoprune.studies.pruning_functions.paths import StudyPaths
@@ -90,8 +90,7 @@ class RunSamples:
         table = joint(trials[trials["function"] == name], tasks.split("+"), column)
         if table.empty:
             return _measured({}, metric, name)
-        by_network = of_networks(table.astype(float))
-        return dict(zip(by_network.index.tolist(), by_network.tolist(), strict=True))
+        return by_network(table.astype(float))
 
     def _engine(self, metric: str) -> dict[int, float]:
         """The largest difference by whole network, numbered in the order of the table."""

@@ -56,7 +56,7 @@ class Scoring(Settings):
     """Images that channels are scored on."""
 
     per_class: int | None = Field(default=None, ge=2)
-    """Training images of each class, or as many as the smallest class has; empty: all, as released."""
+    """Training images of each class, or what the smallest class has; empty: all, as released."""
     tap: Literal["after_pool", "after_act", "after_bn"] = "after_pool"
     """Where a channel's map is read; rankings change with it."""
     order: Literal["at_once", "front_to_back"] = "at_once"

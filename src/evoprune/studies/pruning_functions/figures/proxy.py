@@ -18,9 +18,9 @@ CAPTION = (
     "Validation accuracy of functions after the short retraining that evolution judges them by, "
     "against that after a longer one; a point a function, means over all trials of a length. "
     "Above a panel: Spearman's correlation over functions, median and range over n whole "
-    "networks; and how far functions lie apart after the longer retraining, as standard deviation of "
-    "their means, beside that of a trial: what is left of it without the means of its function and "
-    "of all functions with its network and batches. Where functions lie no further apart than "
+    "networks; and how far functions lie apart after the longer retraining, as standard deviation "
+    "of their means, beside that of a trial: what is left of it without the means of its function "
+    "and of all functions with its network and batches. Where functions lie no further apart than "
     "trials, a correlation is of noise; and a fitness that ranks well need not be the one that is "
     "wanted."
 )

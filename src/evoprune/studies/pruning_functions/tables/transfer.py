@@ -22,9 +22,9 @@ NOTES = (
     "best hand-made function is named by validation on the tasks of evolution. n: trials that did "
     "not fail, and failures.",
     "Difference: Hodges-Lehmann estimate of the test accuracy of the function minus that of the "
-    "best hand-made one, in points, over whole networks (pairs), each the mean over retrainings with "
-    "the same batches, with its exact 95 % interval; positive: the function is better. Retrainings "
-    "with a failure are left out.",
+    "best hand-made one, in points, over whole networks (pairs), each the mean over retrainings "
+    "with the same batches, with its exact 95 % interval; positive: the function is better. "
+    "Retrainings with a failure are left out.",
     "p: two-sided exact Wilcoxon signed-rank test, corrected by Holm over the functions of a task, "
     f"champions of runs and controls each by themselves; none below {MINIMUM_PAIRS} networks.",
 )
