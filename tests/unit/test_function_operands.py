@@ -7,7 +7,8 @@ from torch.nn import functional
 
 from evoprune.data.images.labelled import Labelled, Part
 from evoprune.errors import ConfigError
-from evoprune.pruning.functions.operands import layers_of, silent_channels
+from evoprune.pruning.functions.maps import silent_channels
+from evoprune.pruning.functions.operands import layers_of
 from evoprune.pruning.functions.scoring_sets import balanced
 from evoprune.pruning.functions.taps import Tap, taps
 from tests.unit.convolutional import images, lively, narrow, shared, small, state
@@ -151,7 +152,7 @@ def test_networks_are_read_in_eval_mode_and_stay_as_they_are(name):
 
 def test_chunks_and_choices_of_groups_change_nothing(monkeypatch):
     network, layers = operands("convnet6")
-    monkeypatch.setattr("evoprune.pruning.functions.operands.CHUNK", 3)
+    monkeypatch.setattr("evoprune.pruning.functions.maps.CHUNK", 3)
     batch = images(network, len(LABELS))
     chosen = layers_of(network, batch, LABELS, groups=[4, 1])
     for layer, group in zip(chosen, (1, 4), strict=True):

@@ -21,7 +21,7 @@ from evoprune.networks.convolutional.dropout import resume_at
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.progress import Progress
 from evoprune.pruning.filters.saving import write_network
-from evoprune.pruning.functions.operands import silent_channels
+from evoprune.pruning.functions.maps import silent_channels
 from evoprune.randomness import Streams
 from evoprune.studies.pruning_functions import STUDY
 from evoprune.studies.pruning_functions.jobs import Base

@@ -56,8 +56,10 @@ def means(trials: pd.DataFrame, column: str = "accuracy_test") -> pd.DataFrame:
 def best_handmade(results: Results) -> str:
     """The hand-made function that is best by validation on the tasks of evolution.
 
+    Where functions were tried on none of them, all tasks decide.
+
     Raises:
-        UnmeasuredError: none was tried there, or all failed.
+        UnmeasuredError: none was tried, or all failed.
     """
     trials = results.short
     handmade = trials[trials["kind"] == "handmade"]

@@ -30,9 +30,10 @@ CAPTION = (
     "batches, with its exact 95 % interval (inverted signed-rank test) from six networks; with "
     "fewer, the differences themselves as small dots. Right of 0 the evolved function is better; "
     "shaded: differences smaller than half a point. The best hand-made function is named by "
-    "validation on the tasks of evolution, before test images are opened. n is the number of "
-    "networks; trials of a function that failed are left out, which favours it. Intervals are not "
-    "corrected for the number of rows, and the evolved function is one of one search."
+    "validation on the tasks of evolution, or on those shown if functions were tried on no others, "
+    "before test images are opened. n is the number of networks; trials of a function that failed "
+    "are left out, which favours it. Intervals are not corrected for the number of rows, and the "
+    "evolved function is one of one search."
 )
 BAND_COLOUR = "#ececec"
 

@@ -19,8 +19,8 @@ CAPTION = (
 )
 NOTES = (
     "Accuracies in percent: mean over trials, with the standard deviation for test images. The "
-    "best hand-made function is named by validation on the tasks of evolution. n: trials that did "
-    "not fail, and failures.",
+    "best hand-made function is named by validation on the tasks of evolution, or on these if "
+    "functions were tried on no others. n: trials that did not fail, and failures.",
     "Difference: Hodges-Lehmann estimate of the test accuracy of the function minus that of the "
     "best hand-made one, in points, over whole networks (pairs), each the mean over retrainings "
     "with the same batches, with its exact 95 % interval; positive: the function is better. "
