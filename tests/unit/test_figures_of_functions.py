@@ -35,20 +35,25 @@ def row_names(axes):
     return [text.get_text() for text in axes.get_yticklabels()]
 
 
+def gain(place, run, generation):
+    """Points of the best candidate so far over the best hand-made function of its run."""
+    return 100 * (synthetic.fitness(place, run, generation) - synthetic.seed_fitness(run))
+
+
 class TestFitness:
     def test_lines_are_medians_of_the_runs_with_every_run_beside(self):
         for place, arm in enumerate(ARMS):
             axes = panel(of_three("fitness"), arm)
             (best,), (mean,) = drawn(axes, "median best_so_far"), drawn(axes, "median fitness_mean")
-            expected = [synthetic.fitness(place, 1, g) for g in range(GENERATIONS)]
+            expected = [gain(place, 1, g) for g in range(GENERATIONS)]
             assert list(best.get_xdata()) == list(range(GENERATIONS))
             assert best.get_ydata() == pytest.approx(expected)
-            assert mean.get_ydata() == pytest.approx(np.array(expected) - 0.05)
+            assert mean.get_ydata() == pytest.approx(np.array(expected) - 5)
             assert mean.get_linestyle() != best.get_linestyle() == "-"
             runs = [line.get_ydata() for line in drawn(axes, "run")]
             every = [
-                [synthetic.fitness(place, run, g) - less for g in range(GENERATIONS)]
-                for less in (0.05, 0)
+                [gain(place, run, g) - less for g in range(GENERATIONS)]
+                for less in (5, 0)
                 for run in range(3)
             ]
             assert np.array(runs) == pytest.approx(np.array(every))
@@ -57,17 +62,24 @@ class TestFitness:
         for named in SEVERAL:
             axes = panel(of_three("fitness"), named.arm)
             (seed,) = drawn(axes, "seed")
-            assert seed.get_ydata()[0] == pytest.approx(synthetic.seed_fitness(1))
+            assert seed.get_ydata()[0] == 0
             count = synthetic.samples(named)
-            assert title(axes)[1] == f"champion: {count} evaluation{'s' if count > 1 else ''}"
+            champion = f"champion: {count} evaluation{'s' if count > 1 else ''}"
+            assert title(axes)[1:] == ["0 is 77.6 %", champion]
+
+    def test_panels_have_one_axis(self):
+        axes = [panel(of_three("fitness"), arm) for arm in ARMS]
+        (ends,) = {panel.get_ylim() for panel in axes}
+        assert ends[0] < gain(3, 0, 0) - 5
+        assert gain(0, 2, GENERATIONS - 1) < ends[1]
 
     def test_many_runs_have_quartiles(self):
         axes = panel(figures.draw("fitness", synthetic.build([GP], runs=6, tasks=()), PLOT), GP.arm)
         assert drawn(axes, "run") == []
         _, band = axes.collections
         ends = band.get_paths()[0].vertices[:, 1]
-        last = [synthetic.fitness(0, run, GENERATIONS - 1) for run in range(6)]
-        first = [synthetic.fitness(0, run, 0) for run in range(6)]
+        last = [gain(0, run, GENERATIONS - 1) for run in range(6)]
+        first = [gain(0, run, 0) for run in range(6)]
         assert ends.max() == pytest.approx(np.quantile(last, 0.75))
         assert ends.min() == pytest.approx(np.quantile(first, 0.25))
 
@@ -77,7 +89,7 @@ class TestFitness:
         runs.loc[lost, "failures"] = runs.loc[lost, "evaluations"]
         axes = panel(figures.draw("fitness", replace(THREE, runs=runs), PLOT), GP.arm)
         (best,) = drawn(axes, "median best_so_far")
-        assert best.get_ydata()[0] == pytest.approx(np.mean([0.8, 0.8 + synthetic.RUN_STEP]))
+        assert best.get_ydata()[0] == pytest.approx(np.mean([gain(0, 0, 0), gain(0, 1, 0)]))
 
 
 class TestSizeFitness:
@@ -88,11 +100,13 @@ class TestSizeFitness:
         assert set(found) == {"seed", "elite", "child"}
         for origin, points in found.items():
             there = own[(own["origin"] == origin) & own["reason"].isna()]
-            assert points == pytest.approx(there[["size", "fitness"]].to_numpy(dtype=float))
+            zeros = there["seed"].map(lambda seed: synthetic.seed_fitness(seed - 1))
+            assert points[:, 0] == pytest.approx(there["size"].to_numpy(dtype=float))
+            assert points[:, 1] == pytest.approx(100 * (there["fitness"] - zeros))
         lost = synthetic.failures(1)
         every = 3 * GENERATIONS * POPULATION
         assert sum(map(len, found.values())) == every - lost
-        assert title(axes)[1] == f"{lost} of {every} evaluations failed"
+        assert title(axes)[1:] == ["0 is 77.6 %", f"{lost} of {every} failed"]
         assert len(found["seed"]) == 3 * len(SEEDS)
 
     def test_colours_are_generations(self):
@@ -105,9 +119,24 @@ class TestSizeFitness:
         for place, arm in enumerate(ARMS):
             (ring,) = drawn(panel(of_three("size_fitness"), arm), "champions")
             sizes = [len(synthetic.champion(place, run)) for run in range(3)]
-            worth = [synthetic.fitness(place, run, GENERATIONS - 1) for run in range(3)]
+            worth = [gain(place, run, GENERATIONS - 1) for run in range(3)]
             assert list(ring.get_xdata()) == sizes
             assert ring.get_ydata() == pytest.approx(worth)
+
+    def test_what_is_far_below_all_others_stands_at_the_edge_and_is_counted(self):
+        table = THREE.evaluations.copy()
+        children = (table["arm"] == GP.arm) & (table["origin"] == "child") & table["reason"].isna()
+        collapsed = table.index[children][:2]
+        table.loc[collapsed, "fitness"] = 0.1
+        figure = figures.draw("size_fitness", replace(THREE, evaluations=table), PLOT)
+        axes = panel(figure, GP.arm)
+        found = {c.get_label(): np.asarray(c.get_offsets()) for c in axes.collections}
+        assert found["below"][:, 0] == pytest.approx(table.loc[collapsed, "size"].to_numpy(float))
+        assert len(found["child"]) == children.sum() - 2
+        assert title(axes)[2].endswith("failed, 2 far below")
+        assert axes.get_ylim() == panel(of_three("size_fitness"), GP.arm).get_ylim()
+        other = panel(figure, "faithful-gp-a+b")
+        assert "below" not in {c.get_label() for c in other.collections}
 
     def test_survivors_that_keep_their_fitness_are_no_evaluations(self):
         kept = THREE.evaluations.assign(evaluated=THREE.evaluations["origin"] != "elite")

@@ -85,7 +85,7 @@ class TestSummary:
     def test_percent_and_points_are_shown(self):
         row = shown("summary", THREE, "arm").loc["repaired-seeds-a+b"]
         assert row["fitness, %"] == "77.40 [77.20, 77.60]"
-        assert row["gain, points"] == "-1.00 [-1.00, -1.00]"
+        assert row["gain, points"] == "-0.20 [-0.60, 0.20]"
         assert row["failed, %"] == "3.6"
         one = synthetic.build(arms=[GP], runs=1, **FEW)
         assert shown("summary", one, "arm").loc[GP.arm, "fitness, %"] == "83.00"

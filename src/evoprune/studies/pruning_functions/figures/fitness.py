@@ -1,4 +1,4 @@
-"""Fitness over the generations, arm by arm, beside the best hand-made function."""
+"""Fitness over the generations, arm by arm, against the best hand-made function."""
 
 from functools import partial
 from typing import Any
@@ -7,24 +7,23 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from evoprune.report import lines, marks, names, panels, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.pruning_functions.figures import looks
+from evoprune.studies.pruning_functions.figures import gains, looks
 from evoprune.studies.pruning_functions.figures import names as small_print
 from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = (
     "Fitness over the generations: mean validation accuracy after pruning and retraining on an "
-    "arm's tasks. Dots: the best candidate so far, by the arm's own rule; dashes: mean of the new "
+    "arm's tasks, minus the mean fitness of the best hand-made function over the evaluations of "
+    "the same run. Dots: the best candidate so far, by the arm's own rule; dashes: mean of the new "
     "evaluations of a generation, failures left out. Lines are medians of the runs, with quartiles "
-    "from five runs, else every run thin; n is the number of runs. Dotted: mean fitness of the "
-    "best hand-made function over the evaluations of the same run, median of the runs. Above a "
-    "panel: evaluations that a champion's fitness comes from, median of the runs. From one "
+    "from five runs, else every run thin; n is the number of runs. Above a panel: what its zero "
+    "is, and from how many evaluations a champion's fitness comes, medians of the runs. From one "
     "evaluation the best so far is a maximum over noise, which rises without any progress, as a "
-    "mean over several does less; arms on different tasks have different scales; and validation "
-    "accuracy on the tasks of evolution says nothing about transfer."
+    "mean over several does less; and validation accuracy on the tasks of evolution says nothing "
+    "about transfer."
 )
 BEST, MEAN = "best_so_far", "fitness_mean"
 SEED: dict[str, Any] = {"color": style.REFERENCE_COLOUR, "lw": 1.2, "ls": ":", "zorder": 0.6}
@@ -37,16 +36,16 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     arms = [arm for arm in results.arms if arm in set(runs["arm"])]
     if not arms:
         return marks.empty_figure(plot, "Every evaluation failed.")
-    there = results.generations.merge(runs[["arm", "seed"]])
+    there = gains.of_rows(results.generations, [BEST, MEAN], runs)
     notes = small_print.of_runs(results, plot, arms)
     titles = partial(names.of_arms, results)
-    grid = panels.grid(plot, arms, titles, [0.19], lines=4 + names.below(notes) + len(arms) / 4)
+    grid = panels.grid(plot, arms, titles, [0.19], lines=4 + names.below(notes) + len(arms) / 2)
     for arm, (axes,) in grid.panels.items():
-        own = there[there["arm"] == arm]
-        _draw_panel(axes, own, runs[runs["arm"] == arm], looks.of_arms(results)[arm].colour, plot)
-        axes.set_title(f"{axes.get_title(loc='left')}\n{samples(runs[runs['arm'] == arm])}")
+        own = runs[runs["arm"] == arm]
+        _draw_panel(axes, there[there["arm"] == arm], looks.of_arms(results)[arm].colour, plot)
+        axes.set_title(f"{axes.get_title(loc='left')}\n{gains.zero(own)}\n{samples(own)}")
     panels.same_y(grid, 0)
-    panels.label(grid, 0, "fitness")
+    panels.label(grid, 0, gains.LABEL)
     panels.label_x(grid, "generation")
     marks.legend_above(grid.figure, _keys(runs["arm"].value_counts(), plot), columns=3)
     marks.notes_below(grid.figure, notes, plot)
@@ -59,16 +58,13 @@ def samples(runs: pd.DataFrame) -> str:
     return f"champion: {count:g} evaluation{'' if count == 1 else 's'}"
 
 
-def _draw_panel(
-    axes: Axes, own: pd.DataFrame, runs: pd.DataFrame, colour: str, plot: PlotSettings
-) -> None:
+def _draw_panel(axes: Axes, own: pd.DataFrame, colour: str, plot: PlotSettings) -> None:
     axes.set_ymargin(0.1)  # markers at the ends stay whole
     lines.draw(axes, own, MEAN, colour, plot)
     for line in axes.lines:
         line.set_linestyle(DASHED)
     lines.draw(axes, own, BEST, colour, plot, "o")
-    axes.axhline(float(runs["fitness_seed"].median()), label="seed", **SEED)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.axhline(0.0, label="seed", **SEED)
     lines.whole_generations(axes)
 
 
