@@ -24,6 +24,8 @@ ARM_STEP, RUN_STEP = 0.02, 0.004
 SECONDS = {"scoring": 4.0, "removal": 1.0, "retraining": 30.0, "validation": 5.0}
 """Of a processor, of a whole run of the first arm; the others take more."""
 FACTOR = 6.0
+LAYERS = ((6, 2), (10, 5))
+"""Channels of each layer of every network, and how many are kept."""
 
 
 class Named(NamedTuple):
@@ -125,6 +127,16 @@ def failed(task, name, base):
     if task == "e" and name == "discriminant_information":
         return "operations"
     return "not_finite" if (task, name, base) == ("d", "mmd", 2) else None
+
+
+def masks(task, name, base):
+    """Channels that a function keeps: neighbours on a circle, from a place of its own."""
+    stem, _, how = name.partition("-")
+    first = ORDER.index(stem) if stem in ORDER else 0
+    first = (first * (1 + base) if how not in ("inverted", "shuffled") else 3) + TASKS.index(task)
+    kept = [{(first + i) % size for i in range(count)} for size, count in LAYERS]
+    layers = zip(kept, LAYERS, strict=True)
+    return ["".join(str(int(i in own)) for i in range(size)) for own, (size, _) in layers]
 
 
 def build(
@@ -269,5 +281,6 @@ def _trial(contender, task, base, seed, longer, nothing):
     if reason:
         return row
     found = accuracy(task, contender.name, base, seed, longer=longer > 1)
-    shares = {"macs_share": 0.1, "parameters_share": 0.05}
-    return row | shares | {"accuracy_test": found, "accuracy_validation": found + 0.01}
+    row |= {"macs_share": 0.1, "parameters_share": 0.05}
+    row["keep_masks"] = masks(task, contender.name, base)
+    return row | {"accuracy_test": found, "accuracy_validation": found + 0.01}

@@ -61,7 +61,7 @@ class TestAll:
             assert not words & {"nan", "None", "<NA>", "NaN"}
 
     def test_what_there_is_follows_from_the_contents(self):
-        of_trials = {"functions", "transfer", "ranks"}
+        of_trials = {"functions", "transfer", "ranks", "overlap"}
         assert set(tables.available([])) == set(tables.TABLES) - of_trials
         assert set(tables.available([], ["transfer"])) == set(tables.TABLES)
 

@@ -9,6 +9,7 @@ TABLES: dict[str, Entry] = {
     "functions": Entry(f"{HERE}.functions", scoped=False, needs="transfer"),
     "transfer": Entry(f"{HERE}.transfer", scoped=False, needs="transfer"),
     "ranks": Entry(f"{HERE}.ranks", scoped=False, needs="transfer"),
+    "overlap": Entry(f"{HERE}.overlap", scoped=False, needs="transfer"),
     "evaluations": Entry(f"{HERE}.evaluations", scoped=False),
     "cost": Entry(f"{HERE}.cost", scoped=False),
     "arithmetic": Entry(f"{HERE}.arithmetic", scoped=False),
