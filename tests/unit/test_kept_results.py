@@ -15,6 +15,7 @@ KEPT = ROOT / "docs/results"
 PAGES = {
     "autoencoder": ROOT / "README.md",
     "filter_criteria": KEPT / "filter_criteria/README.md",
+    "pruning_functions": KEPT / "pruning_functions/README.md",
 }
 """Where the verdicts of a study are told."""
 ROW = re.compile(r"^\| ([A-Z]\d+[a-z]?) \| (.+?) \| \*{0,2}([a-z, ]+?)\*{0,2} \| (.*) \|$", re.M)
@@ -40,10 +41,11 @@ def test_every_card_has_a_kept_verdict(study):
     assert {row["claim"]: row["statement"] for row in kept(study, "claims.csv")} == statements
 
 
-def test_the_kept_runs_of_study_2_give_the_kept_verdicts():
-    decisions = decisions_of("filter_criteria", KEPT, ROOT / "config/claims.yaml")
+@pytest.mark.parametrize("study", ["filter_criteria", "pruning_functions"])
+def test_the_kept_runs_give_the_kept_verdicts(study):
+    decisions = decisions_of(study, KEPT, ROOT / "config/claims.yaml")
     found = {d.claim.id: (d.verdict, d.standing.status) for d in decisions}
-    rows = kept("filter_criteria", "claims.csv")
+    rows = kept(study, "claims.csv")
     assert found == {row["claim"]: (row["verdict"], row["status"]) for row in rows}
 
 
