@@ -131,6 +131,7 @@ class TestSizeFitness:
         figure = figures.draw("size_fitness", replace(THREE, evaluations=table), PLOT)
         axes = panel(figure, GP.arm)
         found = {c.get_label(): np.asarray(c.get_offsets()) for c in axes.collections}
+        assert set(found["below"][:, 1]) == {0.02}  # of the panel, from its lower edge
         assert found["below"][:, 0] == pytest.approx(table.loc[collapsed, "size"].to_numpy(float))
         assert len(found["child"]) == children.sum() - 2
         assert title(axes)[2].endswith("failed, 2 far below")

@@ -1,7 +1,5 @@
 """Which functions keep the same channels of the same whole networks."""
 
-from collections import defaultdict
-
 import numpy as np
 import pandas as pd
 
@@ -48,7 +46,7 @@ def overlaps(results: Results) -> dict[str, pd.DataFrame]:
 
 def by_chance(results: Results) -> dict[str, float]:
     """What two functions that know nothing of each other have in common on average, by task."""
-    found: dict[str, float] = defaultdict(lambda: float("nan"))
+    found = {}
     there = results.short.dropna(subset=["keep_masks"])
     for task, masks in there.groupby("task", sort=False)["keep_masks"].first().items():
         layers = [bits([mask]) for mask in masks]
