@@ -42,7 +42,7 @@ sweeps: env  ## one factor at a time, around the headline arms of the ring
 filter-criteria: env  ## study 2, eight seeds: what its claims are decided by
 	snakemake --cores $(CORES) --configfile config/filter_criteria.yaml
 
-pruning-functions: env  ## study 3, six arms on three seeds, and transfer: what its claims are decided by
+pruning-functions: env  ## study 3, six arms on three to eight seeds, and transfer: what its claims are decided by
 	snakemake --cores $(CORES) --configfile config/pruning_functions.yaml
 
 smoke: env  ## a minute: does everything work?

@@ -90,8 +90,8 @@ def failures(run):
     return GENERATIONS - 1 if run % 2 else 0
 
 
-def contenders(arms, runs, seeds):
-    """The functions that are tried, in order."""
+def contenders(arms, runs, seeds, controls=()):
+    """The functions that are tried, in order; last those of names and trees that a test adds."""
     found = [Contender("evolved", "evolved", champion(0, 0), seeds)]
     found += [
         Contender(f"{named.arm}.{run + 1}", "champion", champion(place, run), min(2, seeds))
@@ -103,7 +103,7 @@ def contenders(arms, runs, seeds):
     found.append(Contender("random", "random", None, seeds))
     for kind, names in (("inverted", ("l1", "xi_b")), ("shuffled", ("fisher", "xi_b"))):
         found += [Contender(f"{n}-{kind}", kind, function(n).TREE, seeds) for n in names]
-    return found
+    return [*found, *(Contender(name, "control", tree, seeds) for name, tree in controls)]
 
 
 ORDER = ("evolved", *HANDMADE, *PUBLISHED, "random")
@@ -140,7 +140,15 @@ def masks(task, name, base):
 
 
 def build(
-    arms=SEVERAL, runs=3, tasks=TASKS, bases=3, seeds=8, longer=("a", "c"), nothing=False, claims=()
+    arms=SEVERAL,
+    runs=3,
+    tasks=TASKS,
+    bases=3,
+    seeds=8,
+    longer=("a", "c"),
+    nothing=False,
+    claims=(),
+    controls=(),
 ):
     """Results of some arms and of all functions on some tasks.
 
@@ -153,13 +161,14 @@ def build(
         longer: tasks with longer retrainings, two on each network.
         nothing: whether every evaluation and every trial fails.
         claims: decisions.
+        controls: names and trees of more functions, which are as good as `evolved`.
     """
     labelled = [
         (place, named, run, {**named._asdict(), "seed": run + 1})
         for place, named in enumerate(arms)
         for run in range(runs)
     ]
-    own = contenders(arms, runs, seeds) if tasks else []
+    own = contenders(arms, runs, seeds, controls) if tasks else []
     of_runs = [labels | _metrics(p, named, r, nothing) for p, named, r, labels in labelled]
     rows = {
         "generations": [

@@ -200,6 +200,9 @@ CUP = {"generations": 2, "copies": 1, "population": 14, "parents": 3, "selection
         ({}, {"transfer__functions": ["t", "t"]}, "transfer.functions.*'t' stands twice"),
         ({}, {"transfer__inverted": ["t", "t"]}, "transfer.inverted.*'t' stands twice"),
         ({}, {"transfer__shuffled": ["entropy"]}, "transfer.shuffled.0"),
+        ({}, {"transfer__controls": {"own": []}}, "transfer.controls.own"),
+        ({}, {"transfer__controls": {"own": ["var", "$X"]}}, "transfer.controls.own.1"),
+        ({}, {"transfer__controls": {"My Own": ["N"]}}, "transfer.controls.*My Own"),
         ({}, {"transfer__tasks": ["a", "a"]}, "transfer.tasks.*'a' stands twice"),
         ({}, {"transfer__tasks": ["z"]}, "transfer.tasks: no task 'z'; there are: a, b"),
         (
@@ -238,6 +241,28 @@ def test_the_champions_that_are_asked_for_need_an_arm():
     assert "its arms: faithful-gp-a+b" in str(caught.value)
     PruningFunctionsWorkflow(config({"variants": ["repaired"]}, **wanted))
     PruningFunctionsWorkflow(config({}, **wanted, transfer__champions_of="faithful-gp-a+b"))
+
+
+@pytest.mark.parametrize(
+    ("name", "symbols", "said"),
+    [
+        ("own", ["var", "X", "N"], "own: symbol 2: found 'N'; allowed: nothing, the tree is"),
+        ("own", ["eval", "X"], "own: symbol 0: found 'eval'; allowed: X, "),
+        ("own", ["add", "X"], "own: symbol 2: found the end; allowed: 1 more argument"),
+        ("l1", ["N"], "l1: the name is taken"),
+        ("xi_d-shuffled", ["N"], "xi_d-shuffled: the name is taken"),
+        ("evolved", ["N"], "evolved: the name is taken"),
+        ("best_handmade", ["N"], "best_handmade: the name is taken"),
+        ("faithful-gp-a", ["N"], "faithful-gp-a: the name is taken"),
+    ],
+)
+def test_a_control_is_an_expression_with_a_name_of_its_own(name, symbols, said):
+    wrong = config(
+        {"tasks": [["a"]]}, transfer__controls={"good": ["rbf", "X", "X"], name: symbols}
+    )
+    with pytest.raises(ConfigError) as caught:
+        PruningFunctionsWorkflow(wrong)
+    assert f"pruning_functions.transfer.controls.{said}" in str(caught.value)
 
 
 # The plan

@@ -26,6 +26,7 @@ STUDY = {
         "tasks": ["b"],
         "functions": ["l1", "t"],
         "inverted": ["l1"],
+        "controls": {"own": ["N"], "other": ["var", "X"]},
         "bases": 2,
         "seeds": 3,
         "champion_seeds": 1,
@@ -72,7 +73,7 @@ def test_evolution(parts):
 
 def test_transfer(parts):
     step = 0.5 * TRAIN / BATCH
-    short = (2 + 2 + 1) * 3 + 4 * 1
+    short = (2 + 2 + 1 + 2) * 3 + 4 * 1
     long = (2 + 2) * 2 * 4.0
     one = planning.SCORING * (short * (step + 4.0) + long * step)
     assert parts["transfer"].jobs == 2

@@ -13,6 +13,7 @@ from evoprune import artifacts, provenance
 from evoprune.data.images import IMAGES
 from evoprune.evolution.expressions import operators
 from evoprune.evolution.expressions.operators import OPERATORS
+from evoprune.evolution.expressions.tree import Tree
 from evoprune.evolution.genetic_programming.searches import SEARCHES
 from evoprune.networks.convolutional import CONVOLUTIONAL
 from evoprune.pruning.functions import HANDMADE, PUBLISHED, SEEDS, function
@@ -335,6 +336,15 @@ def test_the_order_of_a_set_decides_what_is_drawn(sources, monkeypatch):
         monkeypatch.setattr(code, "SETS", other)
 
     assert differing(sources, change) == {"gp", "random"}
+
+
+def test_operators_of_controls_concern_transfer():
+    own = [Tree(("sum", "rbf", "X", "X"))]
+    (rbf,) = (entry.partition(":")[0] for name, entry in OPERATORS.items() if name == "rbf")
+    without = code.transfer_modules(TASKS["a"], TRIED, ["released"])
+    assert rbf not in without
+    assert {*code.transfer_modules(TASKS["a"], TRIED, ["released"], own)} == {*without, rbf}
+    assert code.transfer_code(TASKS["a"], TRIED, ["released"], own) != digest("transfer a")
 
 
 @pytest.mark.parametrize(

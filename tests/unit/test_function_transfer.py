@@ -44,6 +44,7 @@ SOME = Transfer(
     functions=["l1", "fisher", "xi_a"],
     inverted=["l1"],
     shuffled=["fisher"],
+    controls={"spread": ["var", "X"]},
     champions_of="good",
     seeds=4,
     champion_seeds=3,
@@ -70,11 +71,13 @@ def test_found_functions_come_first_and_the_best_of_the_arm_is_called_evolved(tm
         ("random", "random", 4),
         ("l1-inverted", "inverted", 4),
         ("fisher-shuffled", "shuffled", 4),
+        ("spread", "control", 4),
     ]
     by_name = {c.name: c for c in found}
     assert by_name["evolved"].tree == ["sum", "mX"] == by_name["good.4"].tree
     assert by_name["l1-inverted"].tree == list(function("l1").TREE)
     assert by_name["random"].tree is None
+    assert (by_name["spread"].tree, by_name["spread"].known) == (["var", "X"], None)
     artifacts.write_json(paths.contenders, [c.model_dump() for c in found])
     assert read_contenders(paths.contenders) == found
     alone = contenders(SOME, paths, {})
@@ -96,14 +99,16 @@ def contender(name, kind="champion", tree=("N",), seeds=1):
 
 
 def test_equal_functions_are_the_same_trial_and_controls_are_others():
-    same = {contender(str(k), k).digest for k in ("evolved", "champion", "handmade", "published")}
+    kinds = ("evolved", "champion", "handmade", "published", "control")
+    same = {contender(str(k), k).digest for k in kinds}
     other = {contender(k, k).digest for k in ("inverted", "shuffled")}
     assert len(same) == 1
     assert len(same | other | {contender("x", tree=("mX",)).digest}) == 4
 
 
 def test_trials_with_longer_ones_of_known_functions():
-    kinds = ("evolved", "champion", "handmade", "published", "random", "inverted", "shuffled")
+    kinds = ("evolved", "champion", "handmade", "published", "random")
+    kinds += ("inverted", "shuffled", "control")
     every = [contender(k, k, seeds=n) for n, k in enumerate(kinds, start=1)]
     short = trials(every)
     assert [(t.contender.name, t.seed) for t in short[:3]] == [
@@ -111,7 +116,7 @@ def test_trials_with_longer_ones_of_known_functions():
         ("champion", 1),
         ("champion", 2),
     ]
-    assert len(short) == sum(range(1, 8))
+    assert len(short) == sum(range(1, 9))
     assert {t.longer for t in short} == {1.0}
     both = trials(every, factor=3.0, long_seeds=2)
     assert both[: len(short)] == short
@@ -134,8 +139,9 @@ TRIED = [
     contender("random", "random", None, 2),
     contender("l1-inverted", "inverted", L1, 1),
     contender("fisher-shuffled", "shuffled", FISHER, 1),
+    contender("spread", "control", ["var", "X"], 1),
 ]
-"""Eleven trials, of which two are of functions that were tried already."""
+"""Twelve trials, of which two are of functions that were tried already."""
 
 
 @pytest.fixture(scope="module")
@@ -175,15 +181,15 @@ def undisturbed(prepared, root):
 
         patch.setattr(Bench, "retrained", retrained)
         patch.setattr(ImageSplits, "read_test", read_test)
-        assert run(root, prepared) == 11
+        assert run(root, prepared) == 12
     assert list(StudyPaths(prepared).unfinished.iterdir()) == []
     return without_timing(prepared), events
 
 
 def test_equal_functions_are_tried_once_and_the_test_is_opened_once_at_the_end(undisturbed):
     record, events = undisturbed
-    assert events == ["retrained"] * 10 + ["test by final"]
-    assert len(record["rows"]) == 11
+    assert events == ["retrained"] * 11 + ["test by final"]
+    assert len(record["rows"]) == 12
     by_name = {(row["function"], row["seed"]): row for row in record["rows"]}
     same = ("accuracy_test", "accuracy_validation", "keep_masks", "accuracy_pruned")
     one, other = by_name["l1", 1], by_name["arm.1", 1]
@@ -225,6 +231,20 @@ def test_inverted_keeps_what_the_function_ranks_lowest(undisturbed, prepared, ro
     assert 0.08 < rows["l1"]["macs_share"] < 0.35
 
 
+def test_a_control_is_scored_by_its_expression(undisturbed, prepared, root):
+    (row,) = (row for row in undisturbed[0]["rows"] if row["function"] == "spread")
+    job = small_functions.job()
+    bench = Bench.at(
+        StudyPaths(prepared), "a", 1, job.task, job.scoring, job.fitness, files=root, device="cpu"
+    )
+    kept = [
+        keep_highest(layer.shared["X"].var(axis=(1, 2)), width)
+        for layer, width in zip(bench.layers, [5, 9, 17], strict=True)
+    ]
+    assert row["keep_masks"] == ["".join("01"[int(k)] for k in own) for own in kept]
+    assert row["kind"] == "control"
+
+
 def test_chance_draws_anew_and_shuffled_labels_choose_otherwise(undisturbed):
     rows = {(row["function"], row["seed"]): row for row in undisturbed[0]["rows"]}
     assert rows["random", 1]["keep_masks"] != rows["random", 2]["keep_masks"]
@@ -263,8 +283,8 @@ def test_interrupted_after_a_trial_it_ends_the_same(
     made = []
     tried = transfers.tried
     monkeypatch.setattr(transfers, "tried", lambda *given: made.append(1) or tried(*given))
-    assert run(root, prepared) == 11
-    assert (len(made), opened) == (10 - trials_done, ["final"])
+    assert run(root, prepared) == 12
+    assert (len(made), opened) == (11 - trials_done, ["final"])
     assert without_timing(prepared) == undisturbed[0]
     assert list(StudyPaths(prepared).unfinished.iterdir()) == []
 
@@ -282,7 +302,7 @@ def test_a_spoilt_trial_is_tried_again(undisturbed, prepared, root, monkeypatch,
     tried = transfers.tried
     monkeypatch.setattr(transfers, "tried", lambda *given: made.append(1) or tried(*given))
     run(root, prepared)
-    assert len(made) == 10 - 5 + 1
+    assert len(made) == 11 - 5 + 1
     assert without_timing(prepared) == undisturbed[0]
 
 
@@ -301,16 +321,16 @@ def test_trials_of_another_code_or_task_are_not_taken(undisturbed, prepared, roo
 
 @SLOW
 def test_longer_trials_are_beside_the_short_ones(undisturbed, prepared, root):
-    assert run(root, prepared, factor=3.0, long_seeds=1) == 11 + 3
+    assert run(root, prepared, factor=3.0, long_seeds=1) == 12 + 3
     rows = without_timing(prepared)["rows"]
-    assert rows[:11] == undisturbed[0]["rows"]
-    assert [(r["function"], r["seed"], r["longer"]) for r in rows[11:]] == [
+    assert rows[:12] == undisturbed[0]["rows"]
+    assert [(r["function"], r["seed"], r["longer"]) for r in rows[12:]] == [
         ("evolved", 1, 3.0),
         ("l1", 1, 3.0),
         ("random", 1, 3.0),
     ]
     by_name = {r["function"]: r for r in rows if r["longer"] == 1 and r["seed"] == 1}
-    for row in rows[11:]:
+    for row in rows[12:]:
         assert row["keep_masks"] == by_name[row["function"]]["keep_masks"]
         assert row["accuracy_validation"] != by_name[row["function"]]["accuracy_validation"]
 

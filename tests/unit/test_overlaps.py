@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evoprune.pruning.functions import HANDMADE, PUBLISHED
+from evoprune.pruning.functions import HANDMADE, PUBLISHED, function
 from evoprune.studies.pruning_functions import tables
 from evoprune.studies.pruning_functions.overlaps import bits, by_chance, distinct, overlaps
 from evoprune.studies.pruning_functions.tables.overlap import CHANCE, nearest
@@ -18,6 +18,7 @@ from tests.unit.synthetic_functions import LAYERS, TASKS
 THREE = synthetic.build()
 SHARES = overlaps(THREE)
 KEPT = sum(kept for _, kept in LAYERS)
+HANDMADE_TREE = function("fisher").TREE
 
 
 def channels(task, name, base):
@@ -33,6 +34,18 @@ def test_functions_with_the_same_tree_are_one_and_controls_are_others():
     controls = [f"{n}-{how}" for how, n in (("inverted", "l1"), ("inverted", "xi_b"))]
     controls += [f"{n}-shuffled" for n in ("fisher", "xi_b")]
     assert found == [*HANDMADE, *PUBLISHED, *own, *controls]
+
+
+def test_a_control_gives_its_name_to_champions_but_not_to_known_functions():
+    def added(tree):
+        return distinct(synthetic.build(controls=[("own", tree)], seeds=1, tasks=("a",), longer=()))
+
+    assert added(("var", "X"))[len(HANDMADE) + len(PUBLISHED)] == "own"
+    assert added(synthetic.champion(0, 1))[len(HANDMADE) + len(PUBLISHED) :] == [
+        "own" if name == f"{synthetic.SEVERAL[0].arm}.2" else name
+        for name in distinct(THREE)[len(HANDMADE) + len(PUBLISHED) :]
+    ]
+    assert added(HANDMADE_TREE) == distinct(THREE)
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -20,6 +20,7 @@ from tests.unit import synthetic_functions as synthetic
 from tests.unit.synthetic_functions import GENERATIONS, GP, POPULATION, SEVERAL, TASKS
 
 THREE = synthetic.build()
+WITH_OWN = synthetic.build(controls=[("own", ("var", "X"))])
 SEVEN = synthetic.build(bases=7, seeds=2, longer=())
 """Enough whole networks for tests over them."""
 FEW = {"bases": 1, "seeds": 1, "longer": ()}
@@ -202,6 +203,16 @@ class TestRanks:
         worth = found.accuracies["a"]
         better = (worth[list(synthetic.ORDER)] > worth["xi_b-shuffled"]).sum()
         assert found.ranks.loc["xi_b-shuffled", "a"] == better + 1
+
+    def test_an_expression_of_a_config_moves_nobody(self):
+        found = ranked(WITH_OWN)
+        alone = ranked(THREE)
+        assert set(found.kinds) == {*alone.kinds, "own"}
+        pd.testing.assert_frame_equal(found.ranks.loc[list(alone.kinds)], alone.ranks)
+        assert found.ranks.loc["own"].tolist() == alone.ranks.loc["evolved"].tolist()
+        assert (
+            list(found.kinds)[: len(synthetic.ORDER)] == list(alone.kinds)[: len(synthetic.ORDER)]
+        )
 
     def test_what_failed_throughout_ranks_last(self):
         found = ranked(THREE)

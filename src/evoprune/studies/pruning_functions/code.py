@@ -6,6 +6,7 @@ from evoprune.artifacts import sha256
 from evoprune.data.images.code import modules as image_modules
 from evoprune.data.images.known import fingerprint
 from evoprune.evolution.expressions.operators import OPERATORS, SETS
+from evoprune.evolution.expressions.tree import Tree
 from evoprune.evolution.genetic_programming.searches import SEARCHES
 from evoprune.networks.convolutional import CONVOLUTIONAL
 from evoprune.provenance import code_digest
@@ -84,23 +85,28 @@ def contenders_code(functions: Sequence[str]) -> str:
     return study_code([f"{HERE}.contenders"]) + _digest(_trees(functions))
 
 
-def transfer_modules(task: Task, functions: Sequence[str], ops: Iterable[str]) -> list[str]:
+def transfer_modules(
+    task: Task, functions: Sequence[str], ops: Iterable[str], controls: Iterable[Tree] = ()
+) -> list[str]:
     """Modules to start the digest of what tries functions on a task from.
 
     Args:
         task: the task.
         functions: known functions that are tried: closed forms show how exact expressions are.
         ops: sets of operators that other functions were found with.
+        controls: expressions that a config adds.
     """
     modules = [f"{HERE}.transferring", f"{HERE}.parity", *_task_modules(task)]
     every = {**HANDMADE, **PUBLISHED}
     modules += [module_of(every, name) for name in functions]
-    return [*modules, *_operators(ops, functions)]
+    return [*modules, *_operators(ops, functions, controls)]
 
 
-def transfer_code(task: Task, functions: Sequence[str], ops: Iterable[str]) -> str:
+def transfer_code(
+    task: Task, functions: Sequence[str], ops: Iterable[str], controls: Iterable[Tree] = ()
+) -> str:
     """Digest of the code that tries functions on a task; see `transfer_modules`."""
-    modules = transfer_modules(task, functions, ops)
+    modules = transfer_modules(task, functions, ops, controls)
     return study_code(modules) + fingerprint(task.dataset.generator)
 
 
@@ -113,10 +119,13 @@ def _task_modules(task: Task) -> list[str]:
     return [module_of(CONVOLUTIONAL, task.network), *image_modules(task.dataset.generator)]
 
 
-def _operators(ops: Iterable[str], functions: Sequence[str]) -> list[str]:
-    """Modules of the operators of some sets and of some functions' expressions."""
+def _operators(
+    ops: Iterable[str], functions: Sequence[str], more: Iterable[Tree] = ()
+) -> list[str]:
+    """Modules of the operators of some sets, and of some functions' and more expressions."""
     names = {name for one in ops for name in SETS[one]}
-    names |= {symbol for tree in _trees(functions) for symbol in tree if symbol in OPERATORS}
+    trees = [*_trees(functions), *(tree.symbols for tree in more)]
+    names |= {symbol for tree in trees for symbol in tree if symbol in OPERATORS}
     return list(dict.fromkeys(_module(OPERATORS[name]) for name in OPERATORS if name in names))
 
 

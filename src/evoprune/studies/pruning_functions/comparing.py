@@ -6,9 +6,9 @@ import pandas as pd
 
 from evoprune.claims.samples import UnmeasuredError
 from evoprune.statistics.paired import PairedComparison, compare
-from evoprune.studies.pruning_functions.contenders import EVOLVED, RANDOM
 from evoprune.studies.pruning_functions.judging import best_handmade, by_network
 from evoprune.studies.pruning_functions.results import Results
+from evoprune.studies.pruning_functions.words import EVOLVED, RANDOM
 
 METRIC = "accuracy_test"
 MARGIN = 0.005

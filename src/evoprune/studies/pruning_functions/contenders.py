@@ -19,13 +19,18 @@ from evoprune.pruning.functions.selecting import Score
 from evoprune.randomness import Streams
 from evoprune.settings import Settings, canonical_json
 from evoprune.studies.pruning_functions.evaluating import score_of
+from evoprune.studies.pruning_functions.expressions import expressions
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.settings import FunctionName, Transfer
+from evoprune.studies.pruning_functions.words import EVOLVED, RANDOM
 
 LIMITS = Limits(nodes=1000, height=80, operations=100_000_000_000)
 """Of functions that are scored once."""
-EVOLVED, RANDOM = "evolved", "random"
-"""The best champion of an arm, by validation; and channels by chance."""
+
+
+Kind = Literal[
+    "evolved", "champion", "handmade", "published", "random", "inverted", "shuffled", "control"
+]
 
 
 class Contender(Settings):
@@ -35,7 +40,7 @@ class Contender(Settings):
     """
 
     name: str
-    kind: Literal["evolved", "champion", "handmade", "published", "random", "inverted", "shuffled"]
+    kind: Kind
     tree: list[str] | None
     """Its expression; none where chance decides."""
     known: FunctionName | None = None
@@ -93,7 +98,7 @@ def contenders(
         runs: seeds of each arm whose champions take part.
 
     Raises:
-        ConfigError: the arm whose champion is meant has no runs.
+        ConfigError: the arm whose champion is meant has no runs, or a control is no expression.
         MissingDataError, CorruptFileError: a run is not there or not whole.
     """
     return [*_found(transfer, paths, runs), *_known(transfer)]
@@ -116,6 +121,8 @@ def _known(transfer: Transfer) -> Iterator[Contender]:
                     "seeds": transfer.seeds,
                 }
             )
+    for name, tree in expressions(transfer).items():
+        yield Contender(name=name, kind="control", tree=list(tree.symbols), seeds=transfer.seeds)
 
 
 def _found(

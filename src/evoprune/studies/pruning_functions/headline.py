@@ -4,9 +4,9 @@ from typing import Any
 
 from evoprune.claims.verdicts import VERDICTS
 from evoprune.report.headline import STATUSES, counted, number
-from evoprune.studies.pruning_functions.contenders import EVOLVED
 from evoprune.studies.pruning_functions.judging import means
 from evoprune.studies.pruning_functions.results import Results
+from evoprune.studies.pruning_functions.words import EVOLVED
 
 METRICS = ("fitness", "gain", "size")
 """What is said about an arm."""

@@ -10,9 +10,12 @@ NAMES = {
     "random": "random",
     "inverted": "inverted",
     "shuffled": "labels shuffled",
+    "control": "control",
 }
 """By kind, in the order of legends."""
 RANKED = ("evolved", *KNOWN)
 """Kinds that are ranked with each other: all have as many trials."""
-CONTROLS = ("inverted", "shuffled")
+CHANGED = ("inverted", "shuffled")
+"""Kinds that score otherwise than their trees say."""
+CONTROLS = (*CHANGED, "control")
 """Kinds that are placed among them without moving them."""

@@ -3,12 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from evoprune.studies.pruning_functions.kinds import CHANGED
 from evoprune.studies.pruning_functions.results import Results
 
-ORDER = ("handmade", "published", "evolved", "champion", "inverted", "shuffled")
+ORDER = ("handmade", "published", "control", "evolved", "champion", "inverted", "shuffled")
 """Kinds that are compared; of functions with the same tree the first of these stands for all."""
-CHANGED = ("inverted", "shuffled")
-"""Kinds that score otherwise than their trees say."""
 
 
 def distinct(results: Results) -> list[str]:

@@ -116,7 +116,7 @@ def _transfer(study: PruningFunctionsStudy, name: str, cost: Costs, runs: int) -
     """Seconds of all trials on a task with one of its whole networks, equal functions as unlike."""
     transfer = study.transfer
     known = len(transfer.functions) + 2  # chance, and the evolved function
-    controls = len(transfer.inverted) + len(transfer.shuffled)
+    controls = len(transfer.inverted) + len(transfer.shuffled) + len(transfer.controls)
     short = (known + controls) * transfer.seeds + runs * transfer.champion_seeds
     long = known * transfer.long.seeds * transfer.long.factor if name in transfer.long.tasks else 0
     return SCORING * (short * (cost.retraining + cost.validation) + long * cost.retraining)

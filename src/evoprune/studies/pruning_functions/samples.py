@@ -1,7 +1,7 @@
 """The study as its claims see it: one number a run, or one a trial of a function.
 
 `ARM` is an arm of evolution, whose seeds are runs; or a function that was tried on tasks, whose
-seeds are whole networks, with the mean over their retrainings; or one of the words below.
+seeds are whole networks, with the mean over their retrainings; or one of `words`.
 """
 
 from collections import defaultdict
@@ -13,7 +13,6 @@ import pandas as pd
 from evoprune import artifacts
 from evoprune.claims.samples import UnmeasuredError
 from evoprune.errors import ConfigError
-from evoprune.studies.pruning_functions.contenders import EVOLVED
 from evoprune.studies.pruning_functions.judging import (
     best_handmade,
     by_network,
@@ -23,13 +22,7 @@ from evoprune.studies.pruning_functions.judging import (
 )
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.results import Results
-
-BEST_HANDMADE = "best_handmade"
-"""The hand-made function that is best by validation on the tasks of evolution."""
-ENGINE = "engine"
-"""Each whole network: how exact expressions and removal are (`scores`, `removal`)."""
-PROXY = "proxy"
-"""Each whole network: how short retraining ranks functions (`spearman@TASK`)."""
+from evoprune.studies.pruning_functions.words import BEST_HANDMADE, ENGINE, EVOLVED, PROXY
 
 MEASURED = (
     "accuracy_validation",

@@ -5,7 +5,7 @@ Names of data sets, networks, functions and searches come from their registries.
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from evoprune.evolution.genetic_programming.searches import SEARCHES
 from evoprune.evolution.genetic_programming.settings import Evolution
@@ -35,6 +35,9 @@ def _once(names: list[str]) -> list[str]:
 
 Words = Annotated[list[Word], AfterValidator(_once)]
 Functions = Annotated[list[FunctionName], AfterValidator(_once)]
+Symbol = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_]{1,40}$")]
+Expression = Annotated[list[Symbol], Field(min_length=1)]
+"""Operators and operands in prefix order."""
 
 
 class Task(Settings):
@@ -94,6 +97,8 @@ class Transfer(Settings):
     """Functions that are also tried the other way round."""
     shuffled: Functions = Field(default_factory=list)
     """Functions that are also tried with shuffled labels."""
+    controls: dict[Word, Expression] = Field(default_factory=dict, json_schema_extra=CLOSED)
+    """Expressions of your own that are tried beside them: by name their symbols in prefix order."""
     champions_of: str = "repaired-gp-a+b"
     """Arm whose best champion is called `evolved`."""
     bases: int = Field(default=1, ge=1)

@@ -21,6 +21,7 @@ from evoprune.studies.pruning_functions.code import (
     study_code,
     transfer_code,
 )
+from evoprune.studies.pruning_functions.expressions import expressions
 from evoprune.studies.pruning_functions.grid import arms
 from evoprune.studies.pruning_functions.jobs import Base, TransferJob
 from evoprune.studies.pruning_functions.paths import BasePaths, RunPaths, StudyPaths
@@ -40,7 +41,7 @@ class PruningFunctionsWorkflow(StudyWorkflow[StudyPaths, Arm]):
         config: the whole config.
 
     Raises:
-        ConfigError: an arm does not exist or means nothing.
+        ConfigError: an arm does not exist or means nothing, or a control is no expression.
     """
 
     def __init__(self, config: Config) -> None:
@@ -48,6 +49,7 @@ class PruningFunctionsWorkflow(StudyWorkflow[StudyPaths, Arm]):
         self._root_seed, self._fan_out = config.root_seed, config.compute.fan_out
         own = arms(self.study, config.root_seed)
         super().__init__(StudyPaths(Path(config.results)), own, figures, tables)
+        self._controls = expressions(self.study.transfer, self._by_name)
         wanted = self.study.transfer.champions_of
         if self.arms and self.study.transfer.tasks and wanted not in self._by_name:
             raise ConfigError(
@@ -193,7 +195,8 @@ class PruningFunctionsWorkflow(StudyWorkflow[StudyPaths, Arm]):
     def transfer_code(self, name: str) -> str:
         """Digest of the code that tries functions on a task."""
         ops = sorted({arm.switches.ops for arm, _ in self.arms})
-        return transfer_code(self.task(name), self._known_functions, ops)
+        controls = list(self._controls.values())
+        return transfer_code(self.task(name), self._known_functions, ops, controls)
 
     @property
     def _known_functions(self) -> list[str]:

@@ -10,10 +10,10 @@ from matplotlib.ticker import MaxNLocator
 
 from evoprune.report import marks, rows, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.pruning_functions.contenders import RANDOM
 from evoprune.studies.pruning_functions.figures import looks, names, task_rows
-from evoprune.studies.pruning_functions.kinds import CONTROLS
+from evoprune.studies.pruning_functions.kinds import CHANGED
 from evoprune.studies.pruning_functions.results import Results
+from evoprune.studies.pruning_functions.words import RANDOM
 
 CAPTION = (
     "Test accuracy of functions as they are, inverted (the channels of the highest scores go), and "
@@ -41,7 +41,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     for task, axes in panels.panels.items():
         own = trials[trials["task"] == task]
         for place, name in enumerate(shown):
-            for level, variant in enumerate((name, *(f"{name}-{kind}" for kind in CONTROLS)), -1):
+            for level, variant in enumerate((name, *(f"{name}-{kind}" for kind in CHANGED)), -1):
                 _draw_row(axes, place + APART * level, own, variant, kinds, plot)
         _draw_row(axes, len(shown), own, RANDOM, kinds, plot)
         by_chance = own.loc[own["function"] == RANDOM, "accuracy_test"]
@@ -57,7 +57,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
 
 def with_controls(results: Results) -> list[str]:
     """Functions of which there is an inverted or shuffled one, in the order of the table."""
-    controls = results.short[results.short["kind"].isin(CONTROLS)]
+    controls = results.short[results.short["kind"].isin(CHANGED)]
     found = {str(name).rpartition("-")[0] for name in controls["function"]}
     return [name for name in dict.fromkeys(results.short["function"]) if name in found]
 

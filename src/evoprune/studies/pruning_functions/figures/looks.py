@@ -24,6 +24,7 @@ KINDS = {
     "random": Look("#606060", "^", True),
     "inverted": Look("#b0568c", "v", True),
     "shuffled": Look("#3f9fd0", "X", True),
+    "control": Look("#303030", "*", True),
 }
 """Looks of functions by kind."""
 

@@ -17,12 +17,12 @@ from evoprune.studies.pruning_functions.results import Results
 CAPTION = (
     "Functions against tasks: rank by mean test accuracy after pruning and retraining, 1 the best, "
     "as colour and in brackets, behind the accuracy in percent; sorted by mean rank over tasks. "
-    "Inverted functions and those with shuffled labels stand below with the rank that each would "
-    "have among the others, and move none of them. Hatched: a function that failed on some "
-    "networks, whose mean is over the others, or on all, which ranks last. n, below, is the number "
-    "of trials of a cell. Ranks are of means without intervals: neighbours in rank are seldom told "
-    "apart by the data, for which see the differences with their intervals; and champions of "
-    "single runs are left out, as they have fewer trials."
+    "Inverted functions, those with shuffled labels and other controls stand below with the rank "
+    "that each would have among the others, and move none of them. Hatched: a function that failed "
+    "on some networks, whose mean is over the others, or on all, which ranks last. n, below, is "
+    "the number of trials of a cell. Ranks are of means without intervals: neighbours in rank are "
+    "seldom told apart by the data, for which see the differences with their intervals; and "
+    "champions of single runs are left out, as they have fewer trials."
 )
 ROW = 0.034
 """Height of a row as a share of the width."""
@@ -50,7 +50,7 @@ def draw(results: Results, plot: PlotSettings) -> Figure:
     axes.axhline(apart, color="white", lw=4)
     columns.draw(axes, places, _means(results, found), plot)
     figure.axes[1].remove()  # the colours' bar: ranks are written in the cells
-    marks.legend_above(figure, looks.patches(found.kinds.values()), columns=6)
+    marks.legend_above(figure, looks.patches(found.kinds.values()), columns=7)
     marks.notes_below(figure, names.of_trials(results, plot), plot)
     return figure
 

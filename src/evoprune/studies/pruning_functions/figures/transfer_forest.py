@@ -20,9 +20,9 @@ from evoprune.studies.pruning_functions.comparing import (
     evolved_differences,
     rivals,
 )
-from evoprune.studies.pruning_functions.contenders import EVOLVED, RANDOM
 from evoprune.studies.pruning_functions.figures import looks, names, task_rows
 from evoprune.studies.pruning_functions.results import Results
+from evoprune.studies.pruning_functions.words import EVOLVED, RANDOM
 
 CAPTION = (
     "Test accuracy of the evolved function minus that of other functions, in points: "

@@ -10,9 +10,9 @@ from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = "Functions by rank of their mean test accuracy on each task, 1 the best."
 NOTES = (
-    "Functions that failed throughout a task rank last on it. Inverted functions and those with "
-    "shuffled labels have the rank that each would have among the others, and move none of them. "
-    "Champions of single runs have fewer trials and are left out.",
+    "Functions that failed throughout a task rank last on it. Inverted functions, those with "
+    "shuffled labels and other controls have the rank that each would have among the others, and "
+    "move none of them. Champions of single runs have fewer trials and are left out.",
     "Ranks are of means without intervals: neighbours are seldom told apart by the data.",
 )
 

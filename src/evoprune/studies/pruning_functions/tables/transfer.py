@@ -11,6 +11,7 @@ from evoprune.report.tables import Table, number, probability
 from evoprune.statistics.paired import MINIMUM_PAIRS
 from evoprune.studies.pruning_functions.comparing import Pairs, best_known
 from evoprune.studies.pruning_functions.judging import heldout
+from evoprune.studies.pruning_functions.kinds import CONTROLS
 from evoprune.studies.pruning_functions.results import Results
 
 CAPTION = (
@@ -28,7 +29,7 @@ NOTES = (
     "p: two-sided exact Wilcoxon signed-rank test, corrected by Holm over the functions of a task, "
     f"champions of runs and controls each by themselves; none below {MINIMUM_PAIRS} networks.",
 )
-FAMILIES = {"champion": "champions", "inverted": "controls", "shuffled": "controls"}
+FAMILIES = {"champion": "champions", **dict.fromkeys(CONTROLS, "controls")}
 """Kinds that are tested by themselves."""
 COLUMNS = [
     *("function", "kind", "task", "held_out", "n", "failures", "validation_mean"),

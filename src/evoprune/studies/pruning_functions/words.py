@@ -1,0 +1,13 @@
+"""Words that stand for a function or a number, where others stand under their names."""
+
+EVOLVED = "evolved"
+"""The best champion of an arm, by validation."""
+RANDOM = "random"
+"""Channels by chance."""
+BEST_HANDMADE = "best_handmade"
+"""The hand-made function that is best by validation on the tasks of evolution."""
+ENGINE = "engine"
+"""Each whole network: how exact expressions and removal are (`scores`, `removal`)."""
+PROXY = "proxy"
+"""Each whole network: how short retraining ranks functions (`spearman@TASK`)."""
+WORDS = (EVOLVED, RANDOM, BEST_HANDMADE, ENGINE, PROXY)
