@@ -18,7 +18,6 @@ from tests.unit.synthetic_functions import LAYERS, TASKS
 THREE = synthetic.build()
 SHARES = overlaps(THREE)
 KEPT = sum(kept for _, kept in LAYERS)
-HANDMADE_TREE = function("fisher").TREE
 
 
 def channels(task, name, base):
@@ -45,7 +44,7 @@ def test_a_control_gives_its_name_to_champions_but_not_to_known_functions():
         "own" if name == f"{synthetic.SEVERAL[0].arm}.2" else name
         for name in distinct(THREE)[len(HANDMADE) + len(PUBLISHED) :]
     ]
-    assert added(HANDMADE_TREE) == distinct(THREE)
+    assert added(function("fisher").TREE) == distinct(THREE)
 
 
 @pytest.mark.parametrize("task", TASKS)

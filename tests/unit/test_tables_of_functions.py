@@ -142,6 +142,14 @@ class TestTransfer:
         first = table[(table["family"] == "a, functions")].dropna(subset=["p"])
         assert len(first) == len(HANDMADE) - 1 + 6
 
+    def test_an_expression_of_a_config_is_tested_among_the_controls(self):
+        own = data("transfer", WITH_OWN, "function", "task")
+        assert {own.loc[("own", task), "family"] for task in TASKS} == {
+            f"{task}, controls" for task in TASKS
+        }
+        first = own[own["family"] == "a, functions"]
+        assert len(first) == len(synthetic.ORDER)
+
     def test_the_best_is_named_and_not_compared_with_itself(self):
         table = tables.build("transfer", THREE)
         assert table.caption.endswith("the best hand-made function, l1.")

@@ -6,7 +6,7 @@ from evoprune.errors import ConfigError
 from evoprune.evolution.expressions.parsing import parsed
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.studies.pruning_functions.settings import FUNCTIONS, Transfer
-from evoprune.studies.pruning_functions.words import WORDS
+from evoprune.studies.pruning_functions.words import CHANGED, WORDS
 
 KEY = "pruning_functions.transfer.controls"
 
@@ -21,16 +21,12 @@ def expressions(transfer: Transfer, arms: Collection[str] = ()) -> dict[str, Tre
     Raises:
         ConfigError: an expression is no tree of allowed names, or its name means something else.
     """
-    known = {name for function in FUNCTIONS for name in _names(function)}
+    changed = (f"{name}-{kind}" for name in FUNCTIONS for kind in CHANGED)
+    taken = {*WORDS, *FUNCTIONS, *changed, *arms}
     for name in transfer.controls:
-        if name in known or name in WORDS or name in arms:
+        if name in taken:
             raise ConfigError(f"{KEY}.{name}: the name is taken")
     return {
         name: parsed(symbols, ops="paper", where=f"{KEY}.{name}")
         for name, symbols in transfer.controls.items()
     }
-
-
-def _names(function: str) -> tuple[str, str, str]:
-    """What a known function is called, and its own controls."""
-    return function, f"{function}-inverted", f"{function}-shuffled"

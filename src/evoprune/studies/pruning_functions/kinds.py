@@ -1,6 +1,7 @@
 """What kinds of functions are called in figures and tables, and which are ranked."""
 
 from evoprune.studies.pruning_functions.judging import KNOWN
+from evoprune.studies.pruning_functions.words import CHANGED
 
 NAMES = {
     "evolved": "evolved",
@@ -15,7 +16,5 @@ NAMES = {
 """By kind, in the order of legends."""
 RANKED = ("evolved", *KNOWN)
 """Kinds that are ranked with each other: all have as many trials."""
-CHANGED = ("inverted", "shuffled")
-"""Kinds that score otherwise than their trees say."""
 CONTROLS = (*CHANGED, "control")
 """Kinds that are placed among them without moving them."""

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from evoprune.studies.pruning_functions.kinds import CHANGED
 from evoprune.studies.pruning_functions.results import Results
+from evoprune.studies.pruning_functions.words import CHANGED
 
 ORDER = ("handmade", "published", "control", "evolved", "champion", "inverted", "shuffled")
 """Kinds that are compared; of functions with the same tree the first of these stands for all."""

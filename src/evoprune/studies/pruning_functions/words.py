@@ -11,3 +11,6 @@ ENGINE = "engine"
 PROXY = "proxy"
 """Each whole network: how short retraining ranks functions (`spearman@TASK`)."""
 WORDS = (EVOLVED, RANDOM, BEST_HANDMADE, ENGINE, PROXY)
+
+CHANGED = ("inverted", "shuffled")
+"""Kinds that score otherwise than their trees say; their names end with them."""

@@ -11,9 +11,8 @@ from matplotlib.ticker import MaxNLocator
 from evoprune.report import marks, rows, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.pruning_functions.figures import looks, names, task_rows
-from evoprune.studies.pruning_functions.kinds import CHANGED
 from evoprune.studies.pruning_functions.results import Results
-from evoprune.studies.pruning_functions.words import RANDOM
+from evoprune.studies.pruning_functions.words import CHANGED, RANDOM
 
 CAPTION = (
     "Test accuracy of functions as they are, inverted (the channels of the highest scores go), and "
