@@ -20,7 +20,8 @@ from evoprune.registry import load  # noqa: E402
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (see `evoprune.errors`)."""
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = _parser(words).parse_args(words)
     keep_freed()
     with copied_to(getattr(arguments, "log", None)):
         return _run(arguments)
@@ -39,7 +40,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="evoprune",
         description="Steps of the evoprune workflow. Most users only need `snakemake`.",
@@ -48,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"evoprune {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    # A command alone is loaded alone: a study is a hundred of them, and all take half a second.
+    for name in words[:1] if words and words[0] in COMMANDS else COMMANDS:
         module = load("command", COMMANDS, name)
         text = module.__doc__
         command = commands.add_parser(name, help=text.splitlines()[0], description=text)

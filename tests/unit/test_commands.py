@@ -45,6 +45,13 @@ def test_every_command_has_a_help_text(command, capsys):
     assert "usage: evoprune " + command in capsys.readouterr().out
 
 
+def test_help_lists_all_commands(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    words = capsys.readouterr().out.split()
+    assert set(COMMANDS) <= set(words)
+
+
 @pytest.mark.parametrize("arguments", [[], ["dance"], ["train"], ["data"]])
 def test_wrong_usage_ends_with_2(arguments):
     with pytest.raises(SystemExit) as stopped:

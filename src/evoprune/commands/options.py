@@ -2,13 +2,15 @@
 
 import argparse
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from evoprune.config import Config, read
 from evoprune.errors import ConfigError
 from evoprune.studies import STUDIES
+
+if TYPE_CHECKING:
+    from evoprune.config import Config
 
 DEFAULT = Path("config/config.yaml")
 """The config that is read where the command line names none."""
@@ -59,8 +61,10 @@ def from_json(kind: type[Kind], text: str) -> Kind:
         raise ConfigError(f"--spec: {error}") from None
 
 
-def config_of(arguments: argparse.Namespace) -> Config:
+def config_of(arguments: argparse.Namespace) -> "Config":
     """The config that `--config` names; overlays stand on the default config."""
+    from evoprune.config import read
+
     paths = list(arguments.config)
     if DEFAULT.is_file() and DEFAULT.resolve() not in [path.resolve() for path in paths]:
         paths.insert(0, DEFAULT)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 
 def spearman(first: ArrayLike, second: ArrayLike) -> float | None:
@@ -17,7 +17,7 @@ def kendall(first: ArrayLike, second: ArrayLike) -> float | None:
     """Kendall's tau-b; none for fewer than three pairs or a constant side."""
     if spearman(first, second) is None:
         return None
-    return float(stats.kendalltau(first, second).statistic)
+    return float(scipy.stats.kendalltau(first, second).statistic)
 
 
 def partial_spearman(
@@ -83,7 +83,7 @@ def _halves(count: int, half: int) -> list[tuple[tuple[int, ...], tuple[int, ...
 
 
 def _ranks(values: ArrayLike) -> NDArray[np.float64]:
-    return np.asarray(stats.rankdata(values), dtype=np.float64)
+    return np.asarray(scipy.stats.rankdata(values), dtype=np.float64)
 
 
 def _pearson(first: NDArray[np.float64], second: NDArray[np.float64]) -> float | None:

@@ -11,8 +11,8 @@ import warnings
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import DegenerateDataWarning, bootstrap, t, trim_mean
 
 from evoprune.randomness import Streams
 from evoprune.statistics.rates import clopper_pearson
@@ -111,7 +111,7 @@ def iqm(values: ArrayLike, key: str) -> Interval:
     if there.size == 0:
         return Interval(None, None, None)
     low, high = _bootstrap_interval(there, key) or (None, None)
-    return Interval(float(trim_mean(there, 0.25)), low, high)
+    return Interval(float(scipy.stats.trim_mean(there, 0.25)), low, high)
 
 
 def excluded(values: ArrayLike) -> int:
@@ -129,7 +129,7 @@ def _logit_interval(value: float, won: FloatArray) -> tuple[float, float] | None
         return None
     freedom = variance**2 / (parts**2 / (np.array(won.shape) - 1)).sum()
     logit = math.log(value / (1 - value))
-    reach = float(t.ppf(0.975, freedom)) * math.sqrt(variance) / (value * (1 - value))
+    reach = float(scipy.stats.t.ppf(0.975, freedom)) * math.sqrt(variance) / (value * (1 - value))
     return _expit(logit - reach), _expit(logit + reach)
 
 
@@ -150,10 +150,10 @@ def _bootstrap_interval(values: FloatArray, key: str) -> tuple[float, float] | N
 def _resampled(values: FloatArray, key: str, method: str) -> tuple[float, float]:
     """Ends by one method; NaN or equal where it is degenerate."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore", DegenerateDataWarning)
-        interval = bootstrap(
+        warnings.simplefilter("ignore", scipy.stats.DegenerateDataWarning)
+        interval = scipy.stats.bootstrap(
             (values,),
-            lambda x, axis: trim_mean(x, 0.25, axis=axis),
+            lambda x, axis: scipy.stats.trim_mean(x, 0.25, axis=axis),
             n_resamples=RESAMPLES,
             method=method,
             rng=Streams(0, "statistics", 0).generator(key),

@@ -5,14 +5,14 @@ Source: statistics spec, section 2.4 (claims on rankings).
 
 import math
 
-from scipy.stats import f, rankdata
+import scipy
 
 from evoprune.statistics.samples import MINIMUM_RUNS, FloatArray
 
 
 def block_ranks(table: FloatArray) -> FloatArray:
     """Mid-ranks within each row of `table`, shape (blocks, arms); infinite values rank last."""
-    ranks: FloatArray = rankdata(table, axis=1)
+    ranks: FloatArray = scipy.stats.rankdata(table, axis=1)
     return ranks
 
 
@@ -41,4 +41,4 @@ def iman_davenport(ranks: FloatArray) -> float | None:
     if rest <= 1e-9:
         return smallest
     ratio = (blocks - 1) * statistic / rest
-    return max(smallest, float(f.sf(ratio, arms - 1, (arms - 1) * (blocks - 1))))
+    return max(smallest, float(scipy.stats.f.sf(ratio, arms - 1, (arms - 1) * (blocks - 1))))

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import bootstrap
 
 RESAMPLES = 9999
 MINIMUM_RUNS = 6
@@ -33,7 +33,7 @@ def median_difference(first: ArrayLike, second: ArrayLike) -> MedianDifference:
     difference = float(np.median(b) - np.median(a))
     if min(len(a), len(b)) < MINIMUM_RUNS:
         return MedianDifference(difference, None, None)
-    interval = bootstrap(
+    interval = scipy.stats.bootstrap(
         (a, b),
         lambda x, y, axis: np.median(y, axis=axis) - np.median(x, axis=axis),
         n_resamples=RESAMPLES,

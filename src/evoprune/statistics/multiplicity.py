@@ -7,7 +7,7 @@ share of false ones among those flagged, for exploration only. Source: statistic
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import false_discovery_control
+import scipy
 
 from evoprune.statistics.samples import FloatArray
 
@@ -38,7 +38,11 @@ def benjamini_yekutieli(ps: Sequence[float]) -> list[float]:
 
 def _discovery(ps: Sequence[float], method: str) -> list[float]:
     values = _checked(ps)
-    return [float(p) for p in false_discovery_control(values, method=method)] if len(ps) else []
+    return (
+        [float(p) for p in scipy.stats.false_discovery_control(values, method=method)]
+        if len(ps)
+        else []
+    )
 
 
 def _checked(ps: Sequence[float]) -> FloatArray:

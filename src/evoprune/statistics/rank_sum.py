@@ -10,8 +10,8 @@ Source: statistics spec, section 2.4 (what to do where a test is undefined).
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from evoprune.statistics.samples import FloatArray, finite, median, numbers
 
@@ -33,7 +33,7 @@ def rank_sum_less(first: ArrayLike, second: ArrayLike, shift: float = 0.0) -> fl
         ValueError: if a sample is empty or has a NaN, or the shift is not finite.
     """
     a = numbers(first, "first sample") - finite(shift, "shift")
-    ranks = rankdata(np.concatenate([a, numbers(second, "second sample")]))
+    ranks = scipy.stats.rankdata(np.concatenate([a, numbers(second, "second sample")]))
     doubled = np.rint(2 * ranks).astype(np.int64)
     # In lowest terms and sorted: samples without ties share one cached distribution.
     whole = doubled // np.gcd.reduce(doubled)

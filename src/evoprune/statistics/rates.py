@@ -5,8 +5,7 @@ Source: statistics spec, section 2.4 (claims on rates).
 
 from typing import NamedTuple
 
-from scipy.stats import binomtest, fisher_exact
-from statsmodels.stats.proportion import confint_proportions_2indep
+import scipy
 
 from evoprune.statistics.samples import MINIMUM_RUNS
 
@@ -41,7 +40,7 @@ def clopper_pearson(
     _check(successes, trials)
     if trials == 0:
         return None
-    interval = binomtest(successes, trials).proportion_ci(confidence, method="exact")
+    interval = scipy.stats.binomtest(successes, trials).proportion_ci(confidence, method="exact")
     return float(interval.low), float(interval.high)
 
 
@@ -56,7 +55,7 @@ def mcnemar(only_first: int, only_second: int) -> float:
     """
     discordant = only_first + only_second
     _check(only_first, discordant)
-    return float(binomtest(only_first, discordant).pvalue) if discordant else 1.0
+    return float(scipy.stats.binomtest(only_first, discordant).pvalue) if discordant else 1.0
 
 
 def fisher(successes: int, trials: int, other_successes: int, other_trials: int) -> RateComparison:
@@ -69,12 +68,16 @@ def fisher(successes: int, trials: int, other_successes: int, other_trials: int)
     _check(other_successes, other_trials)
     if min(trials, other_trials) == 0:
         return RateComparison(None, None, None, None)
+    # Many tables have rates and compare none: the library alone takes them a second.
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     difference = successes / trials - other_successes / other_trials
     low, high = confint_proportions_2indep(
         successes, trials, other_successes, other_trials, method="newcomb", compare="diff"
     )
     table = [[successes, trials - successes], [other_successes, other_trials - other_successes]]
-    p = float(fisher_exact(table)[1]) if min(trials, other_trials) >= MINIMUM_RUNS else None
+    enough = min(trials, other_trials) >= MINIMUM_RUNS
+    p = float(scipy.stats.fisher_exact(table)[1]) if enough else None
     # Rounding can carry an end past what a difference of rates can be.
     return RateComparison(difference, max(-1.0, float(low)), min(1.0, float(high)), p)
 

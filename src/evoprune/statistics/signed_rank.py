@@ -10,8 +10,8 @@ Source: statistics spec, sections 2.3 and 2.4.
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from evoprune.statistics.samples import FloatArray, finite, numbers
 
@@ -19,7 +19,7 @@ from evoprune.statistics.samples import FloatArray, finite, numbers
 def signed_ranks(differences: ArrayLike) -> FloatArray:
     """Mid-ranks of |differences| with their signs; zeros are ranked, then set to 0 (Pratt)."""
     values = numbers(differences, "differences")
-    ranks: FloatArray = rankdata(np.abs(values))
+    ranks: FloatArray = scipy.stats.rankdata(np.abs(values))
     return np.sign(values) * ranks
 
 

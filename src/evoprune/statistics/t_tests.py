@@ -8,7 +8,7 @@ and 1 otherwise. SciPy gives NaN or a warning in these cases.
 import math
 
 import numpy as np
-from scipy.stats import t
+import scipy
 
 from evoprune.statistics.samples import FloatArray, is_constant
 
@@ -57,4 +57,4 @@ def _lower_tail(distance: float, error: float, freedom: float) -> float:
     """P(T <= distance / error); the limit where the spread is lost to rounding."""
     if error == 0:
         return 0.0 if distance < 0 else 1.0
-    return float(t.cdf(distance / error, freedom))
+    return float(scipy.stats.t.cdf(distance / error, freedom))

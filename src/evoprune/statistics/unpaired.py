@@ -10,8 +10,8 @@ Source: statistics spec, sections 2.3 (error rates) and 2.4 (what to do where a 
 from typing import Literal, NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import brunnermunzel, rankdata
 
 from evoprune.statistics.equivalence import (
     CONFIDENCE,
@@ -87,8 +87,10 @@ def rank_test(
     if not _studentised(first, second):
         return EXACT[alternative](first, second), RANK_SUM
     # Ranks say the same and are finite.
-    ranks = rankdata(np.concatenate([first, second]))
-    result = brunnermunzel(ranks[: first.size], ranks[first.size :], alternative=alternative)
+    ranks = scipy.stats.rankdata(np.concatenate([first, second]))
+    result = scipy.stats.brunnermunzel(
+        ranks[: first.size], ranks[first.size :], alternative=alternative
+    )
     return float(result.pvalue), BRUNNER_MUNZEL
 
 

@@ -1,7 +1,7 @@
 """Numbers about a difference: test, intervals, effect sizes, what could have been found."""
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from evoprune.claims.finding import Finding, Summary
 from evoprune.claims.hypotheses.base import MINIMUM_SEEDS
@@ -97,7 +97,7 @@ def _p_of_t(values: Values) -> float | None:
     """p of the paired t test, where there is variation and nothing diverged."""
     if len(values) < MINIMUM_SEEDS or not np.isfinite(values).all() or _same(values):
         return None
-    return float(stats.ttest_1samp(values, 0.0).pvalue)
+    return float(scipy.stats.ttest_1samp(values, 0.0).pvalue)
 
 
 def _p_of_welch(first: Values, second: Values) -> float | None:
@@ -106,7 +106,7 @@ def _p_of_welch(first: Values, second: Values) -> float | None:
     few = min(len(first), len(second)) < MINIMUM_SEEDS
     if few or not np.isfinite(both).all() or (_same(first) and _same(second)):
         return None
-    return float(stats.ttest_ind(first, second, equal_var=False).pvalue)
+    return float(scipy.stats.ttest_ind(first, second, equal_var=False).pvalue)
 
 
 def sides(comparison: Comparison, samples: Samples) -> tuple[Summary, ...]:

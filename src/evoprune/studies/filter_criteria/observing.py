@@ -5,13 +5,10 @@ import numpy as np
 from evoprune.evolution.codes import ALPHABET
 from evoprune.networks.convolutional.network import ConvolutionalNetwork
 from evoprune.pruning.criteria.masks import LayerEvidence
-from evoprune.pruning.criteria.selection import keep_highest, kept_count
 from evoprune.statistics.correlation import spearman
 from evoprune.studies.filter_criteria.material import Material
+from evoprune.studies.filter_criteria.overlap import RATIO, overlap
 from evoprune.studies.filter_criteria.supernetwork import Scorer
-
-RATIO = 0.5
-"""Share of filters that the two scorings remove; by chance they have half of the rest in common."""
 
 
 def observed(
@@ -50,16 +47,9 @@ def observed(
             ]
             for evidence in pair
         ]
-        overlaps = [_overlap(*pair) for pair in zip(*scores, strict=True)]
+        overlaps = [overlap(*pair) for pair in zip(*scores, strict=True)]
         found[f"overlap_{name}"] = float(np.mean(overlaps))
         every = [spearman(s, g) for s, g in zip(scores[0], scales, strict=True)]
         there = [correlation for correlation in every if correlation is not None]
         found[f"gamma_{name}"] = float(np.mean(there)) if there else None
     return found
-
-
-def _overlap(first: np.ndarray, second: np.ndarray) -> float:
-    """Share of what one keeps that the other keeps too."""
-    count = kept_count(len(first), RATIO)
-    kept = [keep_highest(scores, count) for scores in (first, second)]
-    return float((kept[0] & kept[1]).sum() / count)

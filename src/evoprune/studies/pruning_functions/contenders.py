@@ -13,7 +13,6 @@ from evoprune.evolution.expressions.failures import Unscorable
 from evoprune.evolution.expressions.limits import Limits
 from evoprune.evolution.expressions.scoring import LayerOperands
 from evoprune.evolution.expressions.tree import Tree
-from evoprune.names import checked
 from evoprune.pruning.functions import controls, function
 from evoprune.pruning.functions.selecting import Score
 from evoprune.randomness import Streams
@@ -22,7 +21,7 @@ from evoprune.studies.pruning_functions.evaluating import score_of
 from evoprune.studies.pruning_functions.expressions import expressions
 from evoprune.studies.pruning_functions.paths import StudyPaths
 from evoprune.studies.pruning_functions.settings import FunctionName, Transfer
-from evoprune.studies.pruning_functions.words import EVOLVED, RANDOM
+from evoprune.studies.pruning_functions.words import EVOLVED, RANDOM, champion_name
 
 LIMITS = Limits(nodes=1000, height=80, operations=100_000_000_000)
 """Of functions that are scored once."""
@@ -154,11 +153,6 @@ def _found(
             tree=record["champion"]["tree"],
             seeds=transfer.champion_seeds,
         )
-
-
-def champion_name(arm: str, seed: int) -> str:
-    """What the champion of a run is called."""
-    return checked(f"{arm}.{seed}", "champion")
 
 
 def _closed(name: str) -> Score:

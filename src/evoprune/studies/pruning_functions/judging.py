@@ -7,8 +7,8 @@ import pandas as pd
 
 from evoprune.claims.samples import UnmeasuredError
 from evoprune.statistics.correlation import spearman
-from evoprune.studies.pruning_functions.contenders import champion_name
 from evoprune.studies.pruning_functions.results import Results
+from evoprune.studies.pruning_functions.words import champion_name
 
 KNOWN = ("handmade", "published", "random")
 """Kinds of functions that no run has found."""

@@ -1,5 +1,7 @@
 """Words that stand for a function or a number, where others stand under their names."""
 
+from evoprune.names import checked
+
 EVOLVED = "evolved"
 """The best champion of an arm, by validation."""
 RANDOM = "random"
@@ -14,3 +16,8 @@ WORDS = (EVOLVED, RANDOM, BEST_HANDMADE, ENGINE, PROXY)
 
 CHANGED = ("inverted", "shuffled")
 """Kinds that score otherwise than their trees say; their names end with them."""
+
+
+def champion_name(arm: str, seed: int) -> str:
+    """What the champion of a run is called."""
+    return checked(f"{arm}.{seed}", "champion")

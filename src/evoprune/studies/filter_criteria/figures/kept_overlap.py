@@ -16,7 +16,7 @@ from evoprune.evolution.codes import ALPHABET
 from evoprune.report import lines, marks, names, panels, style
 from evoprune.report.settings import PlotSettings
 from evoprune.studies.filter_criteria.figures import chosen, looks, small_print
-from evoprune.studies.filter_criteria.observing import RATIO
+from evoprune.studies.filter_criteria.overlap import RATIO
 from evoprune.studies.filter_criteria.results import Results
 
 CAPTION = (

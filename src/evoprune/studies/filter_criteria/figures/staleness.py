@@ -13,7 +13,6 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
-from scipy import stats
 
 from evoprune.report import marks, names, panels, rows, style
 from evoprune.report.settings import PlotSettings
@@ -97,7 +96,7 @@ def new_candidates(results: Results) -> pd.DataFrame:
 
 def residuals(errors: pd.Series, flops: pd.Series) -> NDArray[np.float64]:
     """Ranks of errors without what the ranks of operations explain, as shares of their number."""
-    error, size = (np.asarray(stats.rankdata(values)) for values in (errors, flops))
+    error, size = (values.rank().to_numpy() for values in (errors, flops))
     design = np.column_stack([np.ones(len(size)), size])
     left = error - design @ np.linalg.lstsq(design, error, rcond=None)[0]
     return np.asarray(left / len(error), dtype=np.float64)

@@ -12,12 +12,11 @@ from evoprune.evolution.expressions.operators import OPERATORS
 from evoprune.evolution.expressions.tree import Tree
 from evoprune.report import marks, style
 from evoprune.report.settings import PlotSettings
-from evoprune.studies.pruning_functions.contenders import champion_name
 from evoprune.studies.pruning_functions.figures import names as small_print
 from evoprune.studies.pruning_functions.figures import tidy
 from evoprune.studies.pruning_functions.figures.formulas import Formula, formula
 from evoprune.studies.pruning_functions.results import Results
-from evoprune.studies.pruning_functions.words import EVOLVED
+from evoprune.studies.pruning_functions.words import EVOLVED, champion_name
 
 CAPTION = (
     "What the runs ended with, each tree once: the function that is called evolved (the champion "
