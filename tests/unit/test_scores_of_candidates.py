@@ -8,6 +8,7 @@ from evoprune.evolution.codes import ALPHABET
 from evoprune.pruning.criteria.masks import LayerEvidence
 from evoprune.statistics.correlation import spearman
 from evoprune.studies.filter_criteria.observing import observed
+from evoprune.studies.filter_criteria.overlap import overlap
 from evoprune.studies.filter_criteria.supernetwork import Scorer
 from tests import drawn_digits, small_search
 from tests.made_candidates import candidates, spread
@@ -131,3 +132,17 @@ def test_a_dead_filter_makes_no_nan_as_repaired_and_orders_by_index_as_released(
         central = np.argsort(sums, kind="stable")[:4].tolist()
         assert zeros == sorted({*central, 5})
         assert zeros != [0, 1, 2, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("second", "share"),
+    [
+        ([1, 2, 3, 4, 5], 1),
+        ([5, 4, 3, 2, 1], 1 / 3),
+        ([9, 2, 3, 4, 5], 2 / 3),
+        ([9, 8, 7, 1, 2], 1 / 3),
+    ],
+)
+def test_two_scorings_share_a_part_of_the_three_of_five_that_each_keeps(second, share):
+    first = np.arange(1.0, 6.0)
+    assert overlap(first, np.array(second, dtype=float)) == pytest.approx(share)

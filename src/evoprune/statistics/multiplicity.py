@@ -38,11 +38,9 @@ def benjamini_yekutieli(ps: Sequence[float]) -> list[float]:
 
 def _discovery(ps: Sequence[float], method: str) -> list[float]:
     values = _checked(ps)
-    return (
-        [float(p) for p in scipy.stats.false_discovery_control(values, method=method)]
-        if len(ps)
-        else []
-    )
+    if not len(ps):
+        return []
+    return [float(p) for p in scipy.stats.false_discovery_control(values, method=method)]
 
 
 def _checked(ps: Sequence[float]) -> FloatArray:
